@@ -1,1 +1,8 @@
-export {}
+export * as CallPolicy from "./CallPolicy.js"
+export * as CloudAccount from "./CloudAccount.js"
+export * as CloudDateTime from "./CloudDateTime.js"
+export * as CloudError from "./CloudError.js"
+export * as MessageStatus from "./MessageStatus.js"
+export * as Messages from "./Messages.js"
+export * as MessageUpdates from "./MessageUpdates.js"
+export * as StatusEndpoint from "./StatusEndpoint.js"

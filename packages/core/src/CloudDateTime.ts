@@ -1,0 +1,110 @@
+/**
+ * Date-times as Aculab Cloud writes them: `YYYY-MM-DD_hh:mm:ss`, always UTC (D).
+ *
+ * Everywhere in this SDK a moment is a `DateTime.Utc` from effect. This module is
+ * the border: it reads what the cloud sends and writes what the cloud expects.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+const cloudForm = /^(\d{4}-\d\d-\d\d)_(\d\d:\d\d:\d\d(?:\.\d+)?)$/
+const epochSeconds = /^-?\d+(?:\.\d+)?$/
+const isoForm = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
+
+/**
+ * Reads a moment in any of the forms that the cloud is known to use.
+ *
+ * **Details**
+ *
+ * Accepted are `YYYY-MM-DD_hh:mm:ss` (D), seconds since 1970 as a number or as
+ * digits (D), and ISO 8601 (I). A form without a zone is UTC. Anything else, and a
+ * date that does not exist, gives `None`.
+ *
+ * **Example** (Reading the cloud's form)
+ *
+ * ```ts
+ * import * as CloudDateTime from "@aculab-cloud/core/CloudDateTime"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Option from "effect/Option"
+ *
+ * console.log(Option.map(CloudDateTime.parse("2017-04-25_17:37:03"), DateTime.formatIso))
+ * // => some("2017-04-25T17:37:03.000Z")
+ * ```
+ *
+ * @category converting
+ * @since 0.1.0
+ */
+export const parse = (value: string | number): Option.Option<DateTime.Utc> => {
+  if (typeof value === "number" || epochSeconds.test(value))
+    return fromMillis(Math.round(Number(value) * 1000))
+  const cloud = cloudForm.exec(value)
+  if (cloud !== null) return fromText(`${cloud[1]}T${cloud[2]}Z`)
+  const iso = isoForm.exec(value)
+  if (iso === null) return Option.none()
+  if (iso[1] !== undefined) return fromText(value.replace(" ", "T"))
+  return fromText(value.length === 10 ? `${value}T00:00:00Z` : `${value.replace(" ", "T")}Z`)
+}
+
+// `Date` rolls 31 February over to March; a moment that does not exist must be refused.
+const fromText = (text: string): Option.Option<DateTime.Utc> => {
+  const milliseconds = Date.parse(text)
+  const day = Number(text.slice(8, 10))
+  const month = Number(text.slice(5, 7))
+  const lastDay = new Date(Date.UTC(Number(text.slice(0, 4)), month, 0)).getUTCDate()
+  return day > lastDay ? Option.none() : fromMillis(milliseconds)
+}
+
+const fromMillis = (milliseconds: number): Option.Option<DateTime.Utc> =>
+  Number.isFinite(milliseconds) && Math.abs(milliseconds) <= 8.64e15
+    ? Option.some(DateTime.makeUnsafe(milliseconds))
+    : Option.none()
+
+/**
+ * Writes a moment in the cloud's form, in UTC, to the second (parts of a second are cut off).
+ *
+ * **Example** (Writing the cloud's form)
+ *
+ * ```ts
+ * import * as CloudDateTime from "@aculab-cloud/core/CloudDateTime"
+ * import * as DateTime from "effect/DateTime"
+ *
+ * console.log(CloudDateTime.format(DateTime.makeUnsafe("2026-03-01T09:05:07.9Z")))
+ * // => 2026-03-01_09:05:07
+ * ```
+ *
+ * @category converting
+ * @since 0.1.0
+ */
+export const format = (moment: DateTime.DateTime): string =>
+  DateTime.toDateUtc(moment).toISOString().slice(0, 19).replace("T", "_")
+
+/**
+ * Schema of a moment on the wire: decodes what {@link parse} accepts, encodes with {@link format}.
+ * A function, so that programs that read no moments do not carry it.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const CloudDateTime = (): Schema.Codec<DateTime.Utc, string | number> =>
+  Schema.Union([Schema.String, Schema.Number]).pipe(
+    Schema.decodeTo(
+      Schema.DateTimeUtc,
+      SchemaTransformation.transformEffect({
+        decode: (value: string | number) =>
+          Option.match(parse(value), {
+            onNone: () =>
+              Effect.fail(
+                new SchemaIssue.InvalidValue({ message: "must be a date-time such as 2026-03-01_09:05:07" })
+              ),
+            onSome: Effect.succeed
+          }),
+        encode: (moment: DateTime.Utc) => Effect.succeed(format(moment))
+      })
+    )
+  )

@@ -1,0 +1,147 @@
+/**
+ * A page for the cloud's message updates, as a web-standard handler: mount it in Hono,
+ * Next, Deno.serve, Bun.serve, a worker, or anything else that speaks `Request` and
+ * `Response`.
+ *
+ * @since 0.1.0
+ */
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as MessageUpdates from "./MessageUpdates.js"
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options<E, R> extends MessageUpdates.RequestOptions {
+  /**
+   * What to do with an update. It runs after the answer, on its own: the cloud does not
+   * wait for it. What it fails with is logged.
+   */
+  readonly onUpdate: (update: MessageUpdates.MessageUpdate) => Effect.Effect<unknown, E, R>
+  /** How long a caller may take to send its body. Default: 10 seconds. */
+  readonly bodyTimeout?: Duration.Input | undefined
+}
+
+/**
+ * What a platform knows of one request. A worker ends with its answer unless it is told
+ * to wait: give it the `waitUntil` of its context.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Platform {
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface StatusEndpoint {
+  /**
+   * Answers one request. Never rejects.
+   *
+   * - 200 with an empty body: the update was understood and handed over.
+   * - 400: not an update. 401: credentials missing or wrong. 405: neither GET nor POST.
+   * - 408: the body took too long. 413: the body is too long.
+   */
+  readonly handle: (request: Request, platform?: Platform) => Promise<Response>
+  /** Waits until every update that was handed over is dealt with. For a clean shut-down. */
+  readonly settled: Effect.Effect<void>
+}
+
+/**
+ * Makes a status page that hands updates to an effect.
+ *
+ * **Details**
+ *
+ * The effect's services are taken from where the page is made. An update is acknowledged
+ * as soon as it is decoded: whether the cloud would send it again is not documented, so
+ * do not rely on it.
+ *
+ * **Example** (Print each update)
+ *
+ * ```ts
+ * import * as StatusEndpoint from "@aculab-cloud/core/StatusEndpoint"
+ * import * as Effect from "effect/Effect"
+ *
+ * const page = await Effect.runPromise(
+ *   StatusEndpoint.make({
+ *     onUpdate: (update) => Effect.sync(() => console.log(update.reference, update.state))
+ *   })
+ * )
+ *
+ * const update = { msg_ref: "r1", status: "delivered", direction: "send", to: "441908273800", from: "441908273801" }
+ * const response = await page.handle(
+ *   new Request("https://example.com/status", { method: "POST", body: JSON.stringify(update) })
+ * )
+ * await Effect.runPromise(page.settled)
+ * console.log(response.status)
+ * // => r1 delivered
+ * // => 200
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = <E = never, R = never>(options: Options<E, R>): Effect.Effect<StatusEndpoint, never, R> =>
+  Effect.map(Effect.context<R>(), (context) => {
+    const run = Effect.runPromiseWith(context)
+    const running = new Set<Promise<void>>()
+    const handOver = (update: MessageUpdates.MessageUpdate): Promise<void> => {
+      const work = run(dealWith(options, update)).finally(() => running.delete(work))
+      running.add(work)
+      return work
+    }
+    return {
+      handle: (request, platform) =>
+        run(
+          Effect.match(receive(request, options), {
+            onFailure: (status) => new Response(null, { status, headers: headersOf(status) }),
+            onSuccess: (update) => {
+              const work = handOver(update)
+              platform?.waitUntil?.(work)
+              return new Response(null, { status: 200 })
+            }
+          })
+        ),
+      settled: Effect.promise(() => Promise.all(running))
+    }
+  })
+
+const dealWith = <E, R>(
+  options: Options<E, R>,
+  update: MessageUpdates.MessageUpdate
+): Effect.Effect<void, never, R> =>
+  Effect.suspend(() => options.onUpdate(update)).pipe(
+    Effect.withSpan("aculab.StatusEndpoint.onUpdate", {
+      kind: "server",
+      attributes: { "aculab.message.state": update.state, "aculab.message.direction": update.direction }
+    }),
+    Effect.catchCause((cause) => Effect.logError("A message update was not dealt with", cause)),
+    Effect.asVoid
+  )
+
+/** The update, or the HTTP status that refuses the request. */
+const receive = <E, R>(
+  request: Request,
+  options: Options<E, R>
+): Effect.Effect<MessageUpdates.MessageUpdate, number> =>
+  MessageUpdates.fromRequest(request, options).pipe(
+    Effect.mapError((error) => statusOf[error.problem]),
+    Effect.timeoutOrElse({ duration: options.bodyTimeout ?? "10 seconds", orElse: () => Effect.fail(408) })
+  )
+
+const statusOf: Readonly<Record<MessageUpdates.InvalidUpdate["problem"], number>> = {
+  credentials: 401,
+  method: 405,
+  "too-long": 413,
+  unreadable: 400,
+  malformed: 400
+}
+
+const headersOf = (status: number): Record<string, string> => {
+  if (status === 401) return { "www-authenticate": 'Basic realm="status updates", charset="UTF-8"' }
+  return status === 405 ? { allow: "GET, POST" } : {}
+}

@@ -1,0 +1,198 @@
+/**
+ * The one way of calling the cloud: check, send, decide, try again or end. Every
+ * operation goes through here.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type * as Tracer from "effect/Tracer"
+import { type CallPolicy, CurrentCallPolicy } from "../CallPolicy.js"
+import { CloudAccount } from "../CloudAccount.js"
+import * as CloudError from "../CloudError.js"
+import type { Encoded, Operation, Prepared } from "./endpoint.js"
+import * as Failure from "./failure.js"
+import { exchange, type WireRequest, type WireResponse } from "./http.js"
+import { version } from "./version.js"
+
+/** Everything that an operation of the cloud needs. */
+export type Requirements = CloudAccount | HttpClient.HttpClient
+
+/** Runs an operation: one span, one loop. */
+export const call = <Input extends object, Output>(
+  operation: Operation<Input, Output>,
+  input: Input
+): Effect.Effect<Output, CloudError.CloudError, Requirements> => {
+  const endpoint = operation()
+  return Effect.useSpan(
+    `aculab.${endpoint.operation}`,
+    { kind: "client", attributes: { "aculab.operation": endpoint.operation } },
+    (span) =>
+      Effect.gen(function* () {
+        const encoded = endpoint.encode(input)
+        if (Result.isFailure(encoded)) {
+          return yield* fail(endpoint, { reason: encoded.failure, outcome: "not-sent", transient: false })
+        }
+        const account = yield* CloudAccount
+        const policy = yield* CurrentCallPolicy
+        span.attribute("aculab.cloud_id", account.cloudId)
+        span.attribute("http.request.method", endpoint.method)
+        span.attribute("url.path", endpoint.path)
+        const secrets = [
+          Redacted.value(account.apiAccessKey),
+          encodedCredentials(account),
+          ...encoded.success.secrets
+        ]
+        return yield* loop(
+          endpoint,
+          requestOf(endpoint, account, encoded.success),
+          policy,
+          span,
+          Failure.excerptWithout(secrets)
+        )
+      }).pipe(Effect.tapError((error) => Effect.sync(() => span.attribute("error.type", error.reason._tag))))
+  )
+}
+
+const encodedCredentials = (account: CloudAccount["Service"]): string =>
+  Redacted.value(account.authorization).replace("Basic ", "")
+
+const requestOf = <Input, Output>(
+  endpoint: Prepared<Input, Output>,
+  account: CloudAccount["Service"],
+  encoded: Encoded
+): WireRequest => ({
+  method: endpoint.method,
+  url: account.baseUrl + endpoint.path,
+  headers: { ...identity, authorization: Redacted.value(account.authorization) },
+  form: new URLSearchParams(encoded.fields.map(([name, value]) => [name, value])).toString()
+})
+
+// Older services answer errors in XML or HTML without the Accept header (D). A browser sends
+// its own User-Agent: another one would only make it ask the cloud for leave first.
+const runtime = globalThis.navigator?.userAgent ?? ""
+const identity: Readonly<Record<string, string>> = {
+  accept: "application/json",
+  ...(runtime.startsWith("Mozilla/")
+    ? {}
+    : { "user-agent": `Aculab Cloud TypeScript SDK v${version}${runtime === "" ? "" : ` (${runtime})`}` })
+}
+
+/**
+ * The loop. `mayHaveActed` remembers an attempt whose outcome is unknown: when a later
+ * one is refused, the first may still have done its work.
+ */
+const loop = Effect.fnUntraced(function* <Input, Output>(
+  endpoint: Prepared<Input, Output>,
+  request: WireRequest,
+  policy: CallPolicy,
+  span: Tracer.Span,
+  excerpt: Failure.Excerpt
+) {
+  const deadline = (yield* Clock.currentTimeMillis) + Duration.toMillis(policy.deadline)
+  let mayHaveActed = false
+  for (let attempt = 1; ; attempt++) {
+    span.attribute("aculab.attempts", attempt)
+    const left = deadline - (yield* Clock.currentTimeMillis)
+    const result = yield* Effect.result(attemptOnce(endpoint, request, policy, left, excerpt))
+    if (Result.isSuccess(result)) return result.success
+    const failure = result.failure
+    mayHaveActed ||= failure.outcome === "unknown" && endpoint.repeat !== "read"
+    const delay = yield* delayBefore(attempt + 1, failure, policy)
+    const remaining = deadline - (yield* Clock.currentTimeMillis)
+    if (!Failure.mayRepeat(endpoint.repeat, failure) || delay === undefined || delay >= remaining) {
+      return yield* fail(endpoint, mayHaveActed ? { ...failure, outcome: "unknown" } : failure)
+    }
+    span.event("aculab.retry", yield* Clock.currentTimeNanos, {
+      "error.type": failure.reason._tag,
+      "aculab.attempt": attempt,
+      "aculab.delay_ms": Math.round(delay)
+    })
+    yield* Effect.sleep(Duration.millis(delay))
+  }
+})
+
+const attemptOnce = <Input, Output>(
+  endpoint: Prepared<Input, Output>,
+  request: WireRequest,
+  policy: CallPolicy,
+  left: number,
+  excerpt: Failure.Excerpt
+): Effect.Effect<Output, Failure.Failure, HttpClient.HttpClient> => {
+  const attempt = Duration.toMillis(policy.attemptTimeout)
+  const limit = Math.min(attempt, Math.max(0, left))
+  return exchange(request).pipe(
+    Effect.mapError((problem) => Failure.fromTransport(problem, excerpt)),
+    Effect.timeoutOrElse({
+      duration: Duration.millis(limit),
+      orElse: () =>
+        Effect.fail<Failure.Failure>({
+          reason: new CloudError.Timeout(
+            limit < attempt
+              ? { limit: "call", after: policy.deadline }
+              : { limit: "attempt", after: policy.attemptTimeout }
+          ),
+          outcome: "unknown",
+          transient: true
+        })
+    }),
+    Effect.flatMap((response) =>
+      response.status >= 200 && response.status < 300
+        ? Effect.fromResult(decode(endpoint, response, excerpt))
+        : Effect.flatMap(Clock.currentTimeMillis, (now) =>
+            Effect.fail(Failure.fromStatus(response, excerpt, now))
+          )
+    )
+  )
+}
+
+const decode = <Input, Output>(
+  endpoint: Prepared<Input, Output>,
+  response: WireResponse,
+  excerpt: Failure.Excerpt
+): Result.Result<Output, Failure.Failure> => {
+  const unexpected = (problem: string) => Result.fail(Failure.unexpected(response, problem, excerpt))
+  if (response.cut) return unexpected("it is longer than any answer can be")
+  if (response.text === "") return unexpected("it is empty")
+  let body: unknown
+  try {
+    body = JSON.parse(response.text)
+  } catch {
+    return unexpected("it is not JSON")
+  }
+  const decoded = endpoint.decode(body)
+  return Result.isSuccess(decoded) ? Result.succeed(decoded.success) : unexpected(decoded.failure)
+}
+
+/** Milliseconds to wait before an attempt, or `undefined` when there must be none. */
+const delayBefore = (
+  attempt: number,
+  failure: Failure.Failure,
+  policy: CallPolicy
+): Effect.Effect<number | undefined> => {
+  if (attempt > policy.maxAttempts) return Effect.succeed(undefined)
+  if (failure.retryAfter !== undefined) {
+    const asked = Duration.toMillis(failure.retryAfter)
+    return Effect.succeed(asked > Duration.toMillis(policy.maxRetryAfter) ? undefined : asked)
+  }
+  const doubled = Duration.toMillis(policy.firstDelay) * 2 ** (attempt - 2)
+  const longest = Math.min(doubled, Duration.toMillis(policy.maxDelay))
+  // Half of the wait is chance, so that many callers do not come back together.
+  return Effect.map(Random.next, (random) => longest * (0.5 + random / 2))
+}
+
+const fail = <Input, Output>(
+  endpoint: Prepared<Input, Output>,
+  failure: Failure.Failure
+): Effect.Effect<never, CloudError.CloudError> =>
+  Effect.fail(
+    new CloudError.CloudError({
+      operation: endpoint.operation,
+      outcome: failure.outcome,
+      reason: failure.reason,
+      advice: failure.outcome === "unknown" ? endpoint.whenUnknown : undefined
+    })
+  )

@@ -1,0 +1,189 @@
+/**
+ * An operation of the cloud as a value: its name, its place on the wire, what a
+ * repetition does, its parameters and its answer. Each wire name stands here once,
+ * with the mark of its source, so that the documentation can be made from it.
+ */
+import type { DateTime } from "effect/DateTime"
+import * as Predicate from "effect/Predicate"
+import type { Redacted } from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { InvalidInput } from "../CloudError.js"
+
+/** Source of a wire fact: Documented by Aculab, Said by its Python wrapper, or Inferred. */
+export type Mark = "D" | "S" | "I"
+
+/** What a second call does: nothing, the same end state, or the same thing twice. */
+export type Repeat = "read" | "again" | "once"
+
+export interface Parameter {
+  /** The name on the wire. */
+  readonly name: string
+  readonly mark: Mark
+  readonly optional: boolean
+  /** A secret is kept out of every text that an error carries. */
+  readonly secret: boolean
+  /** Checks the value of this SDK and encodes it as text. */
+  readonly schema: Schema.ConstraintCodec<unknown, string>
+}
+
+type Encoder<A> = Schema.ConstraintCodec<A, string>
+
+const parameter =
+  (optional: boolean, secret: boolean) =>
+  <A>(name: string, mark: Mark, schema: Encoder<A>): Parameter => ({ name, mark, optional, secret, schema })
+
+export const required = /*#__PURE__*/ parameter(false, false)
+export const optional = /*#__PURE__*/ parameter(true, false)
+export const optionalSecret = /*#__PURE__*/ parameter(true, true)
+
+/** A problem of several fields together: the field to name, and the rule. */
+export interface Problem {
+  readonly field: string
+  readonly rule: string
+}
+
+export interface Endpoint<Input, Output> {
+  /** The public function, such as `Messages.send`. */
+  readonly operation: string
+  /** Numbers of the Python wrapper's methods that it stands for (shared/wire counts them 1 to 69). */
+  readonly wrapper: ReadonlyArray<number>
+  readonly method: "POST"
+  readonly path: string
+  readonly pathMark: Mark
+  readonly credential: "api-key"
+  readonly repeat: Repeat
+  /** What to check when a call that must not run twice ends as unknown. */
+  readonly whenUnknown?: string
+  /** One entry a field of the input; a nested field is named with a dot. */
+  readonly parameters: Readonly<Record<FieldNames<Input>, Parameter>>
+  /** Rules that concern several fields. They see the nested names with dots. */
+  readonly rules?: (input: Readonly<Record<string, unknown>>) => ReadonlyArray<Problem>
+  readonly responseMark: Mark
+  readonly response: Schema.ConstraintDecoder<Output>
+}
+
+type Leaf = string | number | boolean | ReadonlyArray<unknown> | Redacted<unknown> | DateTime
+
+/** The names of all fields of an input, nested ones as `outer.inner`. */
+export type FieldNames<Input> = Input extends unknown
+  ? {
+      [Key in keyof Input & string]-?: NonNullable<Input[Key]> extends Leaf
+        ? Key
+        : `${Key}.${keyof NonNullable<Input[Key]> & string}`
+    }[keyof Input & string]
+  : never
+
+/** The input as the wire takes it: text for each wire name, and the secrets among the values. */
+export interface Encoded {
+  readonly fields: ReadonlyArray<readonly [name: string, value: string]>
+  readonly secrets: ReadonlyArray<string>
+}
+
+export interface Prepared<Input, Output> extends Endpoint<Input, Output> {
+  readonly encode: (input: Input) => Result.Result<Encoded, InvalidInput>
+  readonly decode: (body: unknown) => Result.Result<Output, string>
+}
+
+/** An endpoint that is prepared when it is first used. */
+export type Operation<Input, Output> = () => Prepared<Input, Output>
+
+/**
+ * Defines an operation. It is a function, so that a program pays for the operations that
+ * it calls and no others: in the size of its bundle, and in the time of its start.
+ */
+export const define = <Input extends object, Output>(
+  endpoint: () => Endpoint<Input, Output>
+): Operation<Input, Output> => {
+  let prepared: Prepared<Input, Output> | undefined
+  return () => (prepared ??= prepare(endpoint()))
+}
+
+/** Compiles the schemas of an endpoint. */
+const prepare = <Input extends object, Output>(
+  endpoint: Endpoint<Input, Output>
+): Prepared<Input, Output> => {
+  const table = Object.entries<Parameter>(endpoint.parameters)
+  const encodeFields = Schema.encodeUnknownResult(
+    Schema.Struct(
+      Object.fromEntries(
+        table.map(([field, { optional, schema }]) => [field, optional ? Schema.optionalKey(schema) : schema])
+      )
+    ),
+    { errors: "all", onExcessProperty: "error" }
+  )
+  const decodeBody = Schema.decodeUnknownResult(endpoint.response)
+  return {
+    ...endpoint,
+    encode: (input) => {
+      const flat = flatten(input, "")
+      const texts = encodeFields(flat)
+      if (Result.isFailure(texts)) return Result.fail(invalidInput(problemsOf(texts.failure.issue)))
+      const problems = endpoint.rules?.(flat) ?? []
+      if (problems.length > 0) return Result.fail(invalidInput(problems))
+      return Result.succeed(collect(table, texts.success))
+    },
+    decode: (body) =>
+      Result.mapError(decodeBody(body), (error) =>
+        problemsOf(error.issue)
+          .map(({ field, rule }) => (field === "" ? rule : `${field}: ${rule}`))
+          .join("; ")
+      )
+  }
+}
+
+const collect = (
+  table: ReadonlyArray<readonly [string, Parameter]>,
+  texts: Readonly<Record<string, unknown>>
+): Encoded => {
+  const fields: Array<readonly [string, string]> = []
+  const secrets: Array<string> = []
+  for (const [field, { name, secret }] of table) {
+    const text = texts[field]
+    if (typeof text !== "string") continue
+    fields.push([name, text])
+    if (secret && text !== "") secrets.push(text)
+  }
+  return { fields, secrets }
+}
+
+/** Nested plain objects become `outer.inner`; what is undefined is absent. */
+const flatten = (input: unknown, prefix: string): Record<string, unknown> => {
+  if (!Predicate.isObject(input)) return {}
+  return Object.fromEntries(
+    Object.entries(input).flatMap(([key, value]): Array<[string, unknown]> => {
+      if (value === undefined) return []
+      return isPlainObject(value)
+        ? Object.entries(flatten(value, `${prefix}${key}.`))
+        : [[`${prefix}${key}`, value]]
+    })
+  )
+}
+
+const isPlainObject = (value: unknown): boolean => {
+  if (!Predicate.isObject(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+const invalidInput = (problems: ReadonlyArray<Problem>): InvalidInput => {
+  const issues = problems.length > 0 ? problems : [{ field: "options", rule: "must be an object" }]
+  const first = issues[0] ?? { field: "options", rule: "must be an object" }
+  return new InvalidInput({ ...first, issues })
+}
+
+// Values never enter a message: schemas report what they expect, not what they got.
+const format = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) => {
+    if (issue._tag === "MissingKey") return "is required"
+    if (issue._tag === "UnexpectedKey") return "is not a field of this operation"
+    return SchemaIssue.defaultLeafHook(issue).replace(/^Expected /, "must be ")
+  }
+})
+
+const problemsOf = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
+  format(issue).issues.map(({ message, path }) => ({
+    field: (path ?? []).map((key) => String(typeof key === "object" ? key.key : key)).join("."),
+    rule: message
+  }))

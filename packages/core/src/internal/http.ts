@@ -1,0 +1,105 @@
+/**
+ * The border to effect's HTTP client: one request, one answer read as text, every
+ * failure as data. The only file that knows how the client is called.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Stream from "effect/Stream"
+
+export interface WireRequest {
+  readonly method: "POST"
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly form: string
+}
+
+export interface WireResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly text: string
+  /** The body was longer than the limit: only its beginning was read. */
+  readonly cut: boolean
+}
+
+/** What went wrong below HTTP, as the runtime tells it. */
+export interface TransportProblem {
+  readonly during: "request" | "response"
+  readonly cause: unknown
+}
+
+/** The most that is kept of an answer: a success is data, a failure only has to be recognised. */
+const successLimit = 64 * 1024 * 1024
+const failureLimit = 64 * 1024
+
+/**
+ * Sends one request and reads the whole answer. Never follows a redirect: credentials
+ * must not travel on. Never propagates trace headers: browsers would need the cloud's
+ * consent for them, and the cloud has no use for them.
+ */
+export const exchange = (
+  request: WireRequest
+): Effect.Effect<WireResponse, TransportProblem, HttpClient.HttpClient> =>
+  HttpClient.HttpClient.use((client) =>
+    client.execute(
+      HttpClientRequest.post(request.url, {
+        headers: request.headers,
+        body: HttpBody.text(request.form, "application/x-www-form-urlencoded")
+      })
+    )
+  ).pipe(
+    Effect.mapError((error): TransportProblem => ({ during: "request", cause: causeOf(error) })),
+    Effect.flatMap(read),
+    Effect.updateContext((context: Context.Context<HttpClient.HttpClient>) =>
+      context.pipe(
+        Context.add(HttpClient.TracerDisabledWhen, always),
+        Context.add(FetchHttpClient.RequestInit, {
+          ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+          redirect: "manual"
+        })
+      )
+    )
+  )
+
+const always = () => true
+
+const read = (
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<WireResponse, TransportProblem> => {
+  const limit = response.status >= 200 && response.status < 300 ? successLimit : failureLimit
+  const { status, headers } = response
+  const body = fits(headers, limit)
+    ? Effect.map(response.text, (text) => ({ status, headers, text, cut: false }))
+    : Effect.map(readUpTo(response, limit), ({ text, cut }) => ({ status, headers, text, cut }))
+  return Effect.mapError(body, (error): TransportProblem => ({ during: "response", cause: causeOf(error) }))
+}
+
+/** Whether the announced length is the real one and within the limit. */
+const fits = (headers: WireResponse["headers"], limit: number): boolean =>
+  headers["content-encoding"] === undefined && Number(headers["content-length"] ?? Number.NaN) <= limit
+
+const readUpTo = (response: HttpClientResponse.HttpClientResponse, limit: number) =>
+  Effect.suspend(() => {
+    const decoder = new TextDecoder()
+    let size = 0
+    let text = ""
+    return response.stream.pipe(
+      Stream.runForEachWhile((chunk) =>
+        Effect.sync(() => {
+          text += decoder.decode(chunk.subarray(0, limit - size), { stream: true })
+          size += chunk.length
+          return size <= limit
+        })
+      ),
+      Effect.map(() => ({ text: text + decoder.decode(), cut: size > limit }))
+    )
+  })
+
+// The client's error holds the request with its headers: only the runtime's own error goes on.
+const causeOf = (error: HttpClientError.HttpClientError): unknown =>
+  "cause" in error.reason && error.reason.cause !== undefined ? error.reason.cause : error.reason.message

@@ -1,0 +1,102 @@
+/**
+ * Values as the flat services take them: each checks a value of this SDK and
+ * encodes it as the text of one parameter.
+ */
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+
+type Rule<A> = (value: A) => string | undefined
+
+/** A parameter: `undefined` from the rule means that the value keeps it, a text says what it must be. */
+const parameter = <A>(
+  type: Schema.Codec<A>,
+  rule: Rule<A>,
+  encode: (value: A) => string
+): Schema.Codec<A, string> =>
+  Schema.String.pipe(
+    Schema.decodeTo(type.pipe(Schema.check(Schema.makeFilter<A>((value) => rule(value)))), {
+      decode: SchemaGetter.forbidden<A, string>(() => "is only ever encoded"),
+      encode: SchemaGetter.transform(encode)
+    })
+  )
+
+const identity = (text: string): string => text
+
+// A lone surrogate has no UTF-8 form: encoders would put U+FFFD in its place without a word.
+const wellFormed: Rule<string> = (text) =>
+  text.isWellFormed() ? undefined : "must be well-formed text: it holds half of a surrogate pair"
+
+/** Text of at least one character. */
+export const nonEmptyText = /*#__PURE__*/ parameter(
+  Schema.String,
+  (value) => (value === "" ? "must not be empty" : wellFormed(value)),
+  identity
+)
+
+const isRedactedText = (value: unknown): value is Redacted.Redacted<string> =>
+  Redacted.isRedacted(value) && typeof Redacted.value(value) === "string"
+
+/** A secret: never part of a message. */
+export const secretText = /*#__PURE__*/ parameter(
+  /*#__PURE__*/ Schema.declare(isRedactedText, { expected: "a Redacted text" }),
+  (value) => wellFormed(Redacted.value(value)),
+  Redacted.value
+)
+
+const withoutDecoration = (number: string): string => number.replace(/[\s‐-―-]/gu, "").replace(/^\+/, "")
+
+/** An E.164 number; a leading +, spaces and dashes are removed, because the wire takes digits alone (D). */
+export const phoneNumber = /*#__PURE__*/ parameter(
+  Schema.String,
+  (value) =>
+    /^[1-9]\d{4,14}$/.test(withoutDecoration(value))
+      ? undefined
+      : "must be an E.164 number: country code first, 5 to 15 digits, no 0 or 00 in front",
+  withoutDecoration
+)
+
+/** `true` or `false` (D). */
+export const flag = /*#__PURE__*/ parameter(Schema.Boolean, () => undefined, String)
+
+/** One of a closed set of words. */
+export const choice = <const Words extends ReadonlyArray<string>>(
+  words: Words
+): Schema.Codec<string, string> =>
+  parameter(
+    Schema.String,
+    (value) => (words.includes(value) ? undefined : `must be one of ${words.join(", ")}`),
+    identity
+  )
+
+/** The address of a page that the cloud fetches: `http` or `https`. */
+export const pageUrl = /*#__PURE__*/ parameter(
+  Schema.String,
+  (value) =>
+    URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+      ? undefined
+      : "must be an absolute http or https URL",
+  identity
+)
+
+/** A list in one value: the wire refuses a repeated parameter (error 0003, D). */
+const list = (separator: string, what: string) =>
+  parameter(
+    Schema.Array(Schema.String),
+    (values) =>
+      values.length === 0
+        ? `must hold at least one ${what}`
+        : values.every((value) => isListed(value, separator))
+          ? undefined
+          : `must hold ${what}s that are not empty, without ${separator === "/" ? "a slash" : "a comma"} or control characters`,
+    (values) => values.join(separator)
+  )
+
+const isListed = (value: string, separator: string): boolean =>
+  value !== "" && !value.includes(separator) && !/\p{Cc}/u.test(value) && value.isWellFormed()
+
+/** References, joined with `/` (D for rest_interrupt, I for the rest). */
+export const references = /*#__PURE__*/ list("/", "reference")
+
+/** File names, joined with `,` (I). */
+export const fileNames = /*#__PURE__*/ list(",", "file name")
