@@ -23,7 +23,7 @@ describe("CloudDateTime.parse", () => {
     ["2017-04-25T17:37:03", "2017-04-25T17:37:03.000Z", "ISO 8601 without a zone is UTC"],
     ["2017-04-25 17:37:03", "2017-04-25T17:37:03.000Z", "a space in the middle"],
     ["2017-04-25", "2017-04-25T00:00:00.000Z", "a date"]
-  ])("reads %s as %s: %s", (value, expected) => {
+  ])("reads %s as %s: %s", (value, expected, _why) => {
     expect(iso(value)).toBe(expected)
   })
 

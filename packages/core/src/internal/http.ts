@@ -76,7 +76,11 @@ const read = (
   const body = fits(headers, limit)
     ? Effect.map(response.text, (text) => ({ status, headers, text, cut: false }))
     : Effect.map(readUpTo(response, limit), ({ text, cut }) => ({ status, headers, text, cut }))
-  return Effect.mapError(body, (error): TransportProblem => ({ during: "response", cause: causeOf(error) }))
+  return Effect.catch(body, (error) =>
+    error.reason._tag === "EmptyBodyError"
+      ? Effect.succeed({ status, headers, text: "", cut: false })
+      : Effect.fail<TransportProblem>({ during: "response", cause: causeOf(error) })
+  )
 }
 
 /** Whether the announced length is the real one and within the limit. */
