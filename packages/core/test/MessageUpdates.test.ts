@@ -1,0 +1,218 @@
+import * as MessageUpdates from "@aculab-cloud/core/MessageUpdates"
+import { describe, expect, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { present } from "./support.js"
+
+/** Recorded in 2017 by a program of a third party: shared/wire, messages, 4.5. */
+const recorded = `{"status": "received", "direction": "receive", "from": "15554499760", "msg_ref": "36e1766e_2.1493141823.12345",
+ "timestamp": "2017-04-25_17:37:03", "content": "Test4", "to": "15558130969", "aculab_msg_err": "000", "type": "sms"}`
+
+const minimal = { msg_ref: "r1", status: "sent", direction: "send", to: "1", from: "2" }
+
+const url = "https://example.com/status"
+const post = (body: BodyInit, headers?: HeadersInit) =>
+  new Request(url, { method: "POST", body, ...(headers === undefined ? {} : { headers }) })
+
+describe("MessageUpdates.fromJson", () => {
+  it.effect("reads the recorded update", () =>
+    Effect.gen(function* () {
+      const { updatedAt, ...update } = yield* MessageUpdates.fromJson(recorded)
+      expect(DateTime.formatIso(present(updatedAt))).toBe("2017-04-25T17:37:03.000Z")
+      expect(update).toEqual({
+        reference: "36e1766e_2.1493141823.12345",
+        state: "received",
+        direction: "receive",
+        from: "15554499760",
+        to: "15558130969",
+        type: "sms",
+        content: "Test4",
+        errorCode: "000",
+        other: {}
+      })
+    })
+  )
+
+  it.effect("splits the reason from a failure, and reads parts and media", () =>
+    Effect.gen(function* () {
+      const update = yield* MessageUpdates.fromJson(
+        JSON.stringify({
+          ...minimal,
+          status: "failed (absent subscriber)",
+          multipart_uid: "u",
+          multipart_pos: 2,
+          multipart_count: 3,
+          msg_media: ["a.png", "b.png"],
+          content: "",
+          carrier: "X"
+        })
+      )
+      expect(update).toMatchObject({
+        state: "failed",
+        failureReason: "absent subscriber",
+        part: { uid: "u", position: 2, count: 3 },
+        media: ["a.png", "b.png"],
+        content: "",
+        other: { carrier: "X" }
+      })
+    })
+  )
+
+  it.effect.each([
+    { name: "nothing", body: "" },
+    { name: "an array", body: "[]" },
+    { name: "null", body: "null" },
+    { name: "a text", body: '"x"' },
+    { name: "JSON cut off", body: recorded.slice(0, 50) },
+    { name: "an object without a reference", body: '{"status":"sent"}' },
+    { name: "a reference that is a number", body: JSON.stringify({ ...minimal, msg_ref: 1 }) },
+    { name: "an empty reference", body: JSON.stringify({ ...minimal, msg_ref: "" }) },
+    { name: "an impossible part", body: JSON.stringify({ ...minimal, multipart_pos: "x" }) }
+  ])("refuses $name", ({ body }) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(MessageUpdates.fromJson(body))
+      expect(error._tag).toBe("InvalidUpdate")
+      expect(error.problem).toBe("malformed")
+    })
+  )
+})
+
+describe("MessageUpdates.fromRequest", () => {
+  it.effect.each([
+    { name: "JSON without a content type", request: () => post(new TextEncoder().encode(recorded)) },
+    { name: "JSON as JSON", request: () => post(recorded, { "content-type": "application/json" }) },
+    {
+      name: "JSON said to be a form",
+      request: () => post(recorded, { "content-type": "application/x-www-form-urlencoded" })
+    },
+    { name: "a form", request: () => post(new URLSearchParams(fields(recorded))) },
+    {
+      name: "a GET with query fields",
+      request: () => new Request(`${url}?${new URLSearchParams(fields(recorded))}`)
+    },
+    {
+      name: "a GET with JSON in one field",
+      request: () => new Request(`${url}?${new URLSearchParams({ status: recorded })}`)
+    }
+  ])("reads $name", ({ request }) =>
+    Effect.gen(function* () {
+      const update = yield* MessageUpdates.fromRequest(request())
+      expect(update).toMatchObject({
+        reference: "36e1766e_2.1493141823.12345",
+        content: "Test4",
+        state: "received"
+      })
+    })
+  )
+
+  it.effect.each(["a.png,b.png", '["a.png","b.png"]'])("reads media names from a query: %s", (media) =>
+    Effect.gen(function* () {
+      const query = new URLSearchParams({
+        ...minimal,
+        msg_media: media,
+        multipart_uid: "u",
+        multipart_pos: "1",
+        multipart_count: "2"
+      })
+      const update = yield* MessageUpdates.fromRequest(new Request(`${url}?${query}`))
+      expect(update.media).toEqual(["a.png", "b.png"])
+      expect(update.part).toEqual({ uid: "u", position: 1, count: 2 })
+    })
+  )
+
+  const credentials = { username: "clöud", password: Redacted.make("p:ä ss") }
+  const basic = (text: string) => `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(text)))}`
+
+  it.effect.each([
+    { name: "Basic", header: basic("clöud:p:ä ss") },
+    { name: "basic in small letters", header: basic("clöud:p:ä ss").replace("Basic", "basic") }
+  ])("believes the right credentials: $name", ({ header }) =>
+    Effect.asVoid(MessageUpdates.fromRequest(post(recorded, { authorization: header }), { credentials }))
+  )
+
+  it.effect.each([
+    { name: "none", header: undefined },
+    { name: "an empty header", header: "" },
+    { name: "another password", header: basic("clöud:p:ä sS") },
+    { name: "a password cut short", header: basic("clöud:p:ä s") },
+    { name: "a longer password", header: basic("clöud:p:ä ss ") },
+    { name: "another user", header: basic("cloud:p:ä ss") },
+    { name: "another scheme", header: "Bearer abc" },
+    { name: "no base64", header: "Basic %%%" }
+  ])("refuses $name before the body is read", ({ header }) =>
+    Effect.gen(function* () {
+      const request = post(recorded, header === undefined ? {} : { authorization: header })
+      const error = yield* Effect.flip(MessageUpdates.fromRequest(request, { credentials }))
+      expect(error.problem).toBe("credentials")
+      expect(request.bodyUsed).toBe(false)
+    })
+  )
+
+  it.effect.each(["PUT", "DELETE", "HEAD", "OPTIONS"])("refuses %s", (method) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(MessageUpdates.fromRequest(new Request(url, { method })))
+      expect(error.problem).toBe("method")
+    })
+  )
+
+  it.effect("refuses a long body without reading all of it", () =>
+    Effect.gen(function* () {
+      const pulls = { count: 0, cancelled: false }
+      const body = new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          pulls.count++
+          controller.enqueue(new Uint8Array(1000))
+        },
+        cancel: () => {
+          pulls.cancelled = true
+        }
+      })
+      // A browser makes no request with a stream for a body, but a server gets one.
+      const request = new Request(url, { method: "POST", body: "x" })
+      Object.defineProperty(request, "body", { value: body })
+      const error = yield* Effect.flip(MessageUpdates.fromRequest(request, { maxBodyBytes: 5000 }))
+      expect(error.problem).toBe("too-long")
+      expect(pulls.count).toBeLessThan(10)
+      expect(pulls.cancelled).toBe(true)
+    })
+  )
+
+  it.effect("takes a body of exactly the limit", () =>
+    Effect.asVoid(
+      MessageUpdates.fromRequest(post(recorded), { maxBodyBytes: new TextEncoder().encode(recorded).length })
+    )
+  )
+
+  it.effect("refuses bytes that are not UTF-8", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(MessageUpdates.fromRequest(post(new Uint8Array([0x7b, 0xff, 0x7d]))))
+      expect(error.problem).toBe("unreadable")
+    })
+  )
+})
+
+describe("MessageUpdates.fromFields", () => {
+  it.effect("reads a FormData", () =>
+    Effect.gen(function* () {
+      const form = new FormData()
+      for (const [name, value] of Object.entries(minimal)) form.set(name, value)
+      expect(yield* MessageUpdates.fromFields(form)).toMatchObject({ reference: "r1", state: "sent" })
+    })
+  )
+
+  it.effect("keeps what is named like JavaScript's own as data", () =>
+    Effect.gen(function* () {
+      const update = yield* MessageUpdates.fromJson(
+        `{"__proto__": {"polluted": true}, "constructor": "x", ${JSON.stringify(minimal).slice(1)}`
+      )
+      expect(Object.hasOwn(update.other, "constructor")).toBe(true)
+      expect("polluted" in {}).toBe(false)
+      expect("polluted" in update).toBe(false)
+    })
+  )
+})
+
+function fields(json: string): Record<string, string> {
+  return JSON.parse(json)
+}
