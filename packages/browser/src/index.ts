@@ -1,1 +1,1 @@
-export {}
+export * as BrowserTransport from "./BrowserTransport.js"

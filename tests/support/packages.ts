@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs"
+import { dirname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+
+export const root = fileURLToPath(new URL("../..", import.meta.url))
+
+export const packageNames = ["core", "node", "browser", "simulator", "cli-demo"] as const
+export type PackageName = (typeof packageNames)[number]
+
+/** The part of a package.json that the tests look at. */
+export interface Manifest {
+  readonly name: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
+}
+
+export const manifest = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
+
+/** The modules of a package, as `Messages` or `internal/wire`, by its sources. */
+export function modules(name: PackageName): ReadonlyArray<string> {
+  const folder = join(root, "packages", name, "src")
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts"))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).slice(0, -".ts".length))
+    .sort()
+}
+
+export const isInternal = (module: string) => module.startsWith("internal/")
+
+/**
+ * The names of all packages that come along when the one in `folder` is installed: dependencies of any depth, and
+ * the peers that package managers install unasked.
+ */
+export function installedWith(folder: string): ReadonlySet<string> {
+  const names = new Set<string>()
+  const seen = new Set<string>()
+  const visit = (current: string) => {
+    if (seen.has(current)) return
+    seen.add(current)
+    for (const name of required(manifest(current))) {
+      names.add(name)
+      const next = locate(current, name)
+      if (next !== undefined) visit(next)
+    }
+  }
+  visit(realpathSync(folder))
+  return names
+}
+
+function required(manifest: Manifest): ReadonlyArray<string> {
+  const peers = Object.keys(manifest.peerDependencies ?? {})
+  return [
+    ...Object.keys(manifest.dependencies ?? {}),
+    ...Object.keys(manifest.optionalDependencies ?? {}),
+    ...peers.filter((name) => manifest.peerDependenciesMeta?.[name]?.optional !== true)
+  ]
+}
+
+/** Where Node finds a package from a folder, by its rule: the nearest node_modules upwards that holds it. */
+function locate(from: string, name: string): string | undefined {
+  const candidate = join(from, "node_modules", name)
+  if (existsSync(join(candidate, "package.json"))) return realpathSync(candidate)
+  return dirname(from) === from ? undefined : locate(dirname(from), name)
+}
