@@ -40,6 +40,7 @@ export const call = <Input extends object, Output>(
         const policy = yield* CurrentCallPolicy
         span.attribute("aculab.cloud_id", account.cloudId)
         span.attribute("http.request.method", endpoint.method)
+        span.attribute("server.address", new URL(account.baseUrl).hostname)
         span.attribute("url.path", endpoint.path)
         const secrets = [
           Redacted.value(account.apiAccessKey),
@@ -53,8 +54,16 @@ export const call = <Input extends object, Output>(
           span,
           Failure.excerptWithout(secrets)
         )
-      }).pipe(Effect.tapError((error) => Effect.sync(() => span.attribute("error.type", error.reason._tag))))
+      }).pipe(
+        Effect.tap(() => Effect.sync(() => span.attribute("aculab.outcome", "done"))),
+        Effect.tapError((error) => Effect.sync(() => describeFailure(span, error)))
+      )
   )
+}
+
+const describeFailure = (span: Tracer.Span, error: CloudError.CloudError): void => {
+  span.attribute("aculab.outcome", error.outcome)
+  span.attribute("error.type", error.reason._tag)
 }
 
 const encodedCredentials = (account: CloudAccount["Service"]): string =>
@@ -96,8 +105,9 @@ const loop = Effect.fnUntraced(function* <Input, Output>(
   let mayHaveActed = false
   for (let attempt = 1; ; attempt++) {
     span.attribute("aculab.attempts", attempt)
+    if (attempt > 1) span.attribute("http.request.resend_count", attempt - 1)
     const left = deadline - (yield* Clock.currentTimeMillis)
-    const result = yield* Effect.result(attemptOnce(endpoint, request, policy, left, excerpt))
+    const result = yield* Effect.result(attemptOnce(endpoint, request, policy, left, span, excerpt))
     if (Result.isSuccess(result)) return result.success
     const failure = result.failure
     mayHaveActed ||= failure.outcome === "unknown" && endpoint.repeat !== "read"
@@ -120,6 +130,7 @@ const attemptOnce = <Input, Output>(
   request: WireRequest,
   policy: CallPolicy,
   left: number,
+  span: Tracer.Span,
   excerpt: Failure.Excerpt
 ): Effect.Effect<Output, Failure.Failure, HttpClient.HttpClient> => {
   const attempt = Duration.toMillis(policy.attemptTimeout)
@@ -139,13 +150,14 @@ const attemptOnce = <Input, Output>(
           transient: true
         })
     }),
-    Effect.flatMap((response) =>
-      response.status >= 200 && response.status < 300
+    Effect.flatMap((response) => {
+      span.attribute("http.response.status_code", response.status)
+      return response.status >= 200 && response.status < 300
         ? Effect.fromResult(decode(endpoint, response, excerpt))
         : Effect.flatMap(Clock.currentTimeMillis, (now) =>
             Effect.fail(Failure.fromStatus(response, excerpt, now))
           )
-    )
+    })
   )
 }
 
