@@ -1,1 +1,2 @@
-export {}
+export * as NodeCloud from "./NodeCloud.js"
+export * as NodeTransport from "./NodeTransport.js"

@@ -1,0 +1,151 @@
+/**
+ * Aculab Cloud on Node, Bun and Deno: the account and a pooled transport as one layer,
+ * and the same for programs that use promises.
+ *
+ * @since 0.1.0
+ */
+import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+import type { CloudError } from "@aculab-cloud/core/CloudError"
+import * as Cause from "effect/Cause"
+import type * as Config from "effect/Config"
+import type * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import * as NodeTransport from "./NodeTransport.js"
+
+/**
+ * What the operations of `@aculab-cloud/core` need.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Cloud = CloudAccount.CloudAccount | HttpClient.HttpClient
+
+/**
+ * A layer of the account and a pooled transport.
+ *
+ * **Example** (Send an SMS on Node)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Messages from "@aculab-cloud/core/Messages"
+ * import * as NodeCloud from "@aculab-cloud/node/NodeCloud"
+ * import * as Effect from "effect/Effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const references = yield* Messages.send({ to: "441908273800", from: "441908273801", content: "Hello" })
+ *   return references.length
+ * }).pipe(Effect.provide(NodeCloud.layerConfig))
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => 1
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (
+  options: CloudAccount.Options & { readonly transport?: NodeTransport.Options | undefined }
+): Layer.Layer<Cloud, CloudError> =>
+  Layer.merge(CloudAccount.layer(options), NodeTransport.layerWith(options.transport ?? {}))
+
+/**
+ * The same with the account of the configuration: `ACULAB_CLOUD_ID`, `ACULAB_USERNAME`,
+ * `ACULAB_API_ACCESS_KEY`, and optionally `ACULAB_BASE_URL` and `ACULAB_ALLOW_PLAIN_HTTP`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerConfig: Layer.Layer<Cloud, CloudError | Config.ConfigError> = Layer.merge(
+  CloudAccount.layerConfig,
+  NodeTransport.layer
+)
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options extends Omit<CloudAccount.Options, "apiAccessKey"> {
+  /** The API Access Key. Text is wrapped at once, so that it shows in no log. */
+  readonly apiAccessKey: string | Redacted.Redacted<string>
+  readonly transport?: NodeTransport.Options | undefined
+}
+
+/**
+ * Runs operations for programs that use promises.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface NodeCloud extends AsyncDisposable {
+  /**
+   * Runs an operation. The promise rejects with what the operation fails with, a
+   * `CloudError`. When the signal aborts, the call stops, its socket is closed, and the
+   * promise rejects with the signal's reason: whether the cloud has acted is then unknown.
+   */
+  readonly run: <A, E>(
+    operation: Effect.Effect<A, E, Cloud>,
+    options?: { readonly signal?: AbortSignal | undefined }
+  ) => Promise<A>
+  /** A stream, such as `Messages.follow`, for `for await`. Leaving the loop stops it. */
+  readonly iterate: <A, E>(stream: Stream.Stream<A, E, Cloud>) => AsyncIterable<A>
+  /** Closes every connection. Operations that are under way are interrupted. */
+  readonly dispose: () => Promise<void>
+}
+
+/**
+ * A cloud for promises. Nothing happens before the first `run`; options that break a
+ * rule make it reject with a `CloudError`. Without options the account comes from the
+ * environment, as in {@link layerConfig}.
+ *
+ * **Example** (Without writing Effect)
+ *
+ * ```ts
+ * import * as Messages from "@aculab-cloud/core/Messages"
+ * import * as NodeCloud from "@aculab-cloud/node/NodeCloud"
+ *
+ * await using cloud = NodeCloud.make()
+ *
+ * const references = await cloud.run(
+ *   Messages.send({ to: "441908273800", from: "441908273801", content: "Hello" })
+ * )
+ * console.log(references.length)
+ * // => 1
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (options?: Options): NodeCloud => {
+  const runtime = ManagedRuntime.make<Cloud, CloudError | Config.ConfigError>(
+    options === undefined ? layerConfig : layer({ ...options, apiAccessKey: redacted(options.apiAccessKey) })
+  )
+  return {
+    run: async (operation, runOptions) => {
+      const signal = runOptions?.signal
+      signal?.throwIfAborted()
+      const exit = await runtime.runPromiseExit(operation, signal === undefined ? {} : { signal })
+      if (Exit.isSuccess(exit)) return exit.value
+      if (signal?.aborted === true && Cause.hasInterruptsOnly(exit.cause)) throw signal.reason
+      throw Cause.squash(exit.cause)
+    },
+    iterate: (stream) => iterateWith(runtime, stream),
+    dispose: () => runtime.dispose(),
+    [Symbol.asyncDispose]: () => runtime.dispose()
+  }
+}
+
+const redacted = (key: string | Redacted.Redacted<string>): Redacted.Redacted<string> =>
+  Redacted.isRedacted(key) ? key : Redacted.make(key)
+
+async function* iterateWith<A, E, R, ER>(
+  runtime: ManagedRuntime.ManagedRuntime<R, ER>,
+  stream: Stream.Stream<A, E, R>
+): AsyncGenerator<A, void, undefined> {
+  const context = await runtime.context()
+  yield* Stream.toAsyncIterableWith(stream, context)
+}
