@@ -35,7 +35,7 @@ export interface StatusPage {
   readonly url: string
   /** How the cloud calls it. Default: `POST` (S, wire name I). */
   readonly method?: "POST" | "GET" | undefined
-  /** User name, if the page asks for HTTP Basic credentials (S, wire name I). */
+  /** User name, if the page asks for HTTP Basic credentials: no colon (S, wire name I). */
   readonly username?: string | undefined
   /** Password for the page. Needs `username` (S, wire name I). */
   readonly password?: Redacted.Redacted<string> | undefined
@@ -111,7 +111,7 @@ const sendEndpoint = /*#__PURE__*/ Endpoint.define<SendOptions, readonly [string
     deliveryReport: Endpoint.optional("request_delivery_report", "D", Wire.flag),
     "statusPage.url": Endpoint.optional("status_page", "D", Wire.pageUrl),
     "statusPage.method": Endpoint.optional("status_method", "I", Wire.choice(["POST", "GET"])),
-    "statusPage.username": Endpoint.optional("status_authentication_name", "I", Wire.nonEmptyText),
+    "statusPage.username": Endpoint.optional("status_authentication_name", "I", Wire.userName),
     "statusPage.password": Endpoint.optionalSecret("status_authentication_password", "I", Wire.secretText),
     "statusPage.checkCertificate": Endpoint.optional("status_ssl_check", "I", Wire.flag)
   },

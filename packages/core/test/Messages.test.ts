@@ -202,6 +202,12 @@ describe("Messages.send", () => {
       /is required beside a password/
     ])
   )
+  it.effect("refuses a user name with a colon, where HTTP Basic would split it", () =>
+    refuses({ ...sms, statusPage: { url: "https://example.com", username: "a:b" } }, [
+      "statusPage.username",
+      /colon/
+    ])
+  )
   it.effect("refuses a password that is not redacted", () =>
     refuses({ ...sms, statusPage: { url: "https://example.com", username: "u", password: "x" } }, [
       "statusPage.password",

@@ -34,6 +34,13 @@ export const nonEmptyText = /*#__PURE__*/ parameter(
   identity
 )
 
+/** A user name of HTTP Basic, which ends at the first colon. */
+export const userName = /*#__PURE__*/ parameter(
+  Schema.String,
+  (value) => (value === "" || value.includes(":") ? "must not be empty or hold a colon" : wellFormed(value)),
+  identity
+)
+
 const isRedactedText = (value: unknown): value is Redacted.Redacted<string> =>
   Redacted.isRedacted(value) && typeof Redacted.value(value) === "string"
 
