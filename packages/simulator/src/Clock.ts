@@ -1,0 +1,148 @@
+/**
+ * The simulator's time. Everything that happens later in the simulated cloud (a message reaches the carrier, a
+ * report arrives) waits on one clock, so a test moves hours in no time and a demo may run faster than life.
+ */
+
+/** Time as the simulator sees it. All times are milliseconds, `now()` since the Unix epoch. */
+export interface Clock {
+  readonly now: () => number
+  /**
+   * Calls `run` once, `milliseconds` from now. The function that comes back cancels the call.
+   * What `run` returns is waited for; what it throws is the caller's business and must not be left to the clock.
+   */
+  readonly after: (milliseconds: number, run: () => void | Promise<void>) => () => void
+  /** How many calls are still to come. Zero when nothing is left to happen. */
+  readonly pending: () => number
+  /** Cancels every call that is still to come. */
+  readonly close: () => void
+}
+
+/** A clock that stands still until it is told to move. */
+export interface ManualClock extends Clock {
+  /**
+   * Moves time forward. What falls due on the way runs in the order of its time, sees the clock at that time, and
+   * is waited for (a status update has been answered, or has failed) before the next.
+   * Only one `advance` may run at a time: it rejects if called from what it started.
+   */
+  readonly advance: (milliseconds: number) => Promise<void>
+}
+
+interface Timer {
+  readonly due: number
+  readonly run: () => void | Promise<void>
+}
+
+const checkDelay = (milliseconds: number): void => {
+  if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+    throw new RangeError(`a delay is a number of milliseconds, 0 or more, not ${milliseconds}`)
+  }
+}
+
+const earliest = (timers: ReadonlySet<Timer>): Timer | undefined => {
+  let first: Timer | undefined
+  for (const timer of timers) {
+    // Sets keep the order of insertion, so timers of the same moment run in the order they were set.
+    if (first === undefined || timer.due < first.due) first = timer
+  }
+  return first
+}
+
+const manual = (options: { readonly start?: Date | number } = {}): ManualClock => {
+  const timers = new Set<Timer>()
+  let now = Number(options.start ?? Date.UTC(2026, 0, 1))
+  if (!Number.isFinite(now)) throw new RangeError("the clock's start is not a date")
+  let advancing = false
+
+  const runUntil = async (end: number): Promise<void> => {
+    for (let next = earliest(timers); next !== undefined && next.due <= end; next = earliest(timers)) {
+      timers.delete(next)
+      now = next.due
+      await next.run()
+    }
+    now = end
+  }
+
+  return {
+    now: () => now,
+    after: (milliseconds, run) => {
+      checkDelay(milliseconds)
+      const timer: Timer = { due: now + milliseconds, run }
+      timers.add(timer)
+      return () => {
+        timers.delete(timer)
+      }
+    },
+    pending: () => timers.size,
+    close: () => timers.clear(),
+    advance: async (milliseconds) => {
+      checkDelay(milliseconds)
+      if (advancing) throw new Error("the clock is already moving: await one advance before the next")
+      advancing = true
+      try {
+        await runUntil(now + milliseconds)
+      } finally {
+        advancing = false
+      }
+    }
+  }
+}
+
+/** What `setTimeout` takes at most; a longer delay is waited for in several steps. */
+const longestTimeout = 2_147_483_647
+
+const real = (options: { readonly speed?: number } = {}): Clock => {
+  const speed = options.speed ?? 1
+  if (!Number.isFinite(speed) || speed <= 0) {
+    throw new RangeError(`the clock's speed is a number above 0, not ${speed}`)
+  }
+  const origin = Date.now()
+  const cancels = new Set<() => void>()
+  const now = () => origin + (Date.now() - origin) * speed
+
+  return {
+    now,
+    after: (milliseconds, run) => {
+      checkDelay(milliseconds)
+      let timeout: ReturnType<typeof setTimeout> | undefined
+      const cancel = () => {
+        cancels.delete(cancel)
+        clearTimeout(timeout)
+      }
+      const wait = (remaining: number): void => {
+        timeout = setTimeout(
+          () => {
+            if (remaining > longestTimeout) return wait(remaining - longestTimeout)
+            cancels.delete(cancel)
+            void run()
+          },
+          Math.min(remaining, longestTimeout)
+        )
+      }
+      cancels.add(cancel)
+      wait(milliseconds / speed)
+      return cancel
+    },
+    pending: () => cancels.size,
+    close: () => {
+      for (const cancel of cancels) cancel()
+    }
+  }
+}
+
+/**
+ * The two clocks.
+ *
+ * `Clock.manual({ start })` stands still until `await clock.advance(milliseconds)`. `start` is a `Date` or
+ * milliseconds since the epoch, by default 2026-01-01 00:00:00 UTC. For tests.
+ *
+ * `Clock.real({ speed })` follows the machine's time, `speed` times as fast (default 1). For demos and servers. Its
+ * timers keep a program alive: `simulator.close()` ends them.
+ *
+ * @example
+ * ```ts
+ * const clock = Clock.manual({ start: new Date("2026-03-01T12:00:00Z") })
+ * clock.after(1000, () => console.log("one second later"))
+ * await clock.advance(1000)
+ * ```
+ */
+export const Clock = { manual, real }

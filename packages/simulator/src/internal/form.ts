@@ -1,0 +1,128 @@
+/** Reads the parameters of a request: query, URL-encoded form, multipart form. Everything is UTF-8, strictly. */
+import { readMultipart } from "./multipart.js"
+import type { Fields, Problem } from "./parameters.js"
+import { httpRefusal, type Refusal } from "./refusal.js"
+
+/** Throws a TypeError for bytes that are not UTF-8. */
+export const decodeUtf8 = (bytes: Uint8Array): string =>
+  new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
+
+const percent = 0x25
+
+/** The bytes that percent-encoded text stands for; throws on a `%` without two hexadecimal digits. */
+const percentDecode = (text: string): Uint8Array => {
+  const bytes = new TextEncoder().encode(text)
+  const decoded = new Uint8Array(bytes.length)
+  let length = 0
+  for (let index = 0; index < bytes.length; index += 1) {
+    let byte = bytes[index] ?? 0
+    if (byte === percent) {
+      const hexadecimal = String.fromCharCode(bytes[index + 1] ?? 0, bytes[index + 2] ?? 0)
+      if (!/^[0-9a-f]{2}$/i.test(hexadecimal)) throw new TypeError("a % without two hexadecimal digits")
+      byte = Number.parseInt(hexadecimal, 16)
+      index += 2
+    }
+    decoded[length] = byte
+    length += 1
+  }
+  return decoded.subarray(0, length)
+}
+
+const decodeComponent = (text: string): string => decodeUtf8(percentDecode(text.replaceAll("+", " ")))
+
+type Pair = readonly [name: string, text: string]
+
+/** What was read, and the names (or descriptions) of what could not be. */
+interface Reading {
+  readonly pairs: readonly Pair[]
+  readonly problems: readonly Problem[]
+}
+
+const nothing: Reading = { pairs: [], problems: [] }
+
+const unreadable = (what: string): Problem => ({
+  code: "0002",
+  text: `${what} is not correctly encoded UTF-8`
+})
+
+const readUrlEncoded = (text: string): Reading => {
+  const pairs: Pair[] = []
+  const problems: Problem[] = []
+  for (const piece of text.split("&").filter((part) => part !== "")) {
+    const equals = piece.indexOf("=")
+    const name = equals < 0 ? piece : piece.slice(0, equals)
+    try {
+      pairs.push([decodeComponent(name), decodeComponent(equals < 0 ? "" : piece.slice(equals + 1))])
+    } catch {
+      problems.push(unreadable(`The parameter ${name}`))
+    }
+  }
+  return { pairs, problems }
+}
+
+const readUrlEncodedBody = (body: Uint8Array): Reading => {
+  try {
+    return readUrlEncoded(decodeUtf8(body))
+  } catch {
+    return { pairs: [], problems: [unreadable("The body")] }
+  }
+}
+
+const readMultipartBody = (body: Uint8Array, contentType: string): Reading => {
+  const parts = readMultipart(body, contentType)
+  if (parts === undefined) {
+    return { pairs: [], problems: [{ code: "0002", text: "The multipart body is malformed" }] }
+  }
+  const pairs: Pair[] = []
+  const problems: Problem[] = []
+  for (const part of parts) {
+    try {
+      if (part.fileName !== undefined) {
+        problems.push({
+          code: "0002",
+          text: `The parameter ${part.name} is a file, but must be a plain field`
+        })
+      } else pairs.push([part.name, decodeUtf8(part.bytes)])
+    } catch {
+      problems.push(unreadable(`The parameter ${part.name}`))
+    }
+  }
+  return { pairs, problems }
+}
+
+const readBody = (body: Uint8Array, contentType: string | null): Reading | Refusal => {
+  if (contentType === null && body.length === 0) return nothing
+  switch (contentType?.split(";")[0]?.trim().toLowerCase()) {
+    case "application/x-www-form-urlencoded":
+      return readUrlEncodedBody(body)
+    case "multipart/form-data":
+      return readMultipartBody(body, contentType ?? "")
+    default:
+      return httpRefusal(415, "The content type of the body is not supported: send a form")
+  }
+}
+
+export interface Form {
+  readonly fields: Fields
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * The parameters of a request. Those of a body join those of the query, so one that is in both was given twice (I).
+ */
+export const readForm = (request: {
+  readonly query: string
+  readonly body: Uint8Array
+  readonly contentType: string | null
+}): Form | Refusal => {
+  const body = readBody(request.body, request.contentType)
+  if ("status" in body) return body
+  const query = readUrlEncoded(request.query)
+  const fields = new Map<string, string[]>()
+  for (const [name, text] of [...query.pairs, ...body.pairs]) {
+    const texts = fields.get(name)
+    if (texts === undefined) fields.set(name, [text])
+    else texts.push(text)
+  }
+  return { fields, problems: [...query.problems, ...body.problems] }
+}

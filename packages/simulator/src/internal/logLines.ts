@@ -1,0 +1,51 @@
+/** What happens in the simulator, in one line each. */
+import type { SimulatorEvent } from "../Simulator.js"
+import { cloudDateTime } from "./dateTime.js"
+
+export interface LogLine {
+  readonly time: string
+  readonly text: string
+  readonly tone: "plain" | "good" | "bad"
+}
+
+const toneOfStatus = (status: string): LogLine["tone"] =>
+  status.startsWith("failed") || status === "cancelled"
+    ? "bad"
+    : status === "delivered" || status === "accepted" || status === "received"
+      ? "good"
+      : "plain"
+
+const multipart = (part: { readonly pos: number; readonly count: number } | undefined): string =>
+  part === undefined ? "" : ` (part ${part.pos} of ${part.count})`
+
+/** The text of a message and the credentials of an account stay out of logs. */
+export const logLine = (event: SimulatorEvent, now: number): LogLine => {
+  const time = cloudDateTime(now).slice(11)
+  switch (event.kind) {
+    case "request": {
+      const { method, path, status, fault } = event.request
+      const result = status === undefined ? "no answer" : String(status)
+      const text = `${method} ${path} ${result}${fault === undefined ? "" : ` (fault: ${fault})`}`
+      return { time, text, tone: status !== undefined && status < 400 ? "plain" : "bad" }
+    }
+    case "message": {
+      const { ref, direction, from, to, type, status } = event.message
+      const way = direction === "send" ? `to ${to}` : `from ${from}`
+      return {
+        time,
+        text: `${type} ${ref} ${way}: ${status}${multipart(event.message.multipart)}`,
+        tone: toneOfStatus(status)
+      }
+    }
+    case "update": {
+      const { page, fields, outcome, responseStatus, error } = event.update
+      // Without its query, which may hold a customer's token.
+      const address = page.url.replace(/[?#].*$/s, "")
+      return {
+        time,
+        text: `update "${fields.status}" of ${fields.msg_ref} to ${address}: ${responseStatus ?? error}`,
+        tone: outcome === "delivered" ? "plain" : "bad"
+      }
+    }
+  }
+}

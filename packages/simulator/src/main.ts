@@ -1,0 +1,192 @@
+/** The command `aculab-cloud-simulator`: the simulator as a server of its own. */
+import { readFileSync } from "node:fs"
+import { styleText } from "node:util"
+import * as NodeChildProcessSpawner from "@effect/platform-node-shared/NodeChildProcessSpawner"
+import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
+import * as NodePath from "@effect/platform-node-shared/NodePath"
+import * as NodeRuntime from "@effect/platform-node-shared/NodeRuntime"
+import * as NodeStdio from "@effect/platform-node-shared/NodeStdio"
+import * as NodeTerminal from "@effect/platform-node-shared/NodeTerminal"
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
+import * as CliError from "effect/cli/CliError"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
+import { Clock } from "./Clock.js"
+import { isPhoneNumber, pageUrl } from "./internal/checks.js"
+import { nameProblem } from "./internal/fileStore.js"
+import { type LogLine, logLine } from "./internal/logLines.js"
+import { makeSimulator, type Simulator } from "./Simulator.js"
+import { specialNumbers } from "./SpecialNumbers.js"
+import { type RunningServer, serve } from "./server.js"
+
+const flags = {
+  port: Flag.Int("port").pipe(
+    Flag.withDescription("Port to listen on; 0 takes one that is free (default: 8080)"),
+    Flag.filter(
+      (port) => port >= 0 && port <= 65_535,
+      () => "a number from 0 to 65535"
+    ),
+    Flag.withDefault(8080)
+  ),
+  host: Flag.String("host").pipe(
+    Flag.withDescription("Address to listen on; 0.0.0.0 lets other machines in (default: 127.0.0.1)"),
+    Flag.withDefault("127.0.0.1")
+  ),
+  speed: Flag.Finite("speed").pipe(
+    Flag.withDescription("How many times faster than life messages move (default: 1)"),
+    Flag.filter(
+      (speed) => speed > 0,
+      () => "a number above 0"
+    ),
+    Flag.withDefault(1)
+  ),
+  numbers: Flag.String("number").pipe(
+    Flag.withDescription(
+      "One of the account's telephone numbers; may be repeated. Without any, every number is"
+    ),
+    Flag.filter(isPhoneNumber, () => "a full international number, digits only"),
+    Flag.atLeast(0)
+  ),
+  media: Flag.String("media").pipe(
+    Flag.withDescription("Name of a file that the message media store holds; may be repeated"),
+    Flag.filter(
+      (name) => nameProblem("msg_media", name) === undefined,
+      (name) => `a file name, which ${nameProblem("msg_media", name)}`
+    ),
+    Flag.atLeast(0)
+  ),
+  notificationPage: Flag.String("notification-page").pipe(
+    Flag.withDescription("URL of the page that hears of received messages"),
+    Flag.filter(
+      (url) => pageUrl(url).valid,
+      () => "an http or https URL without credentials"
+    ),
+    Flag.optional
+  )
+}
+
+interface Settings {
+  readonly port: number
+  readonly host: string
+  readonly speed: number
+  readonly numbers: readonly string[]
+  readonly media: readonly string[]
+  readonly notificationPage: Option.Option<string>
+}
+
+const colours = { good: "green", bad: "red" } as const
+
+const print = ({ time, text, tone }: LogLine): void => {
+  // styleText leaves colours out when standard output is not a terminal, or NO_COLOR is set.
+  console.log(`${styleText("dim", time)} ${tone === "plain" ? text : styleText(colours[tone], text)}`)
+}
+
+const startSimulator = (settings: Settings): Simulator => {
+  const clock = Clock.real({ speed: settings.speed })
+  const simulator = makeSimulator({
+    clock,
+    ...(settings.numbers.length > 0 ? { numbers: settings.numbers } : {}),
+    ...(Option.isSome(settings.notificationPage)
+      ? { notificationPage: { url: settings.notificationPage.value } }
+      : {}),
+    observe: (event) => print(logLine(event, clock.now()))
+  })
+  const bytes = new TextEncoder().encode("a file of the simulator's\n")
+  for (const name of settings.media) simulator.files.put({ filetype: "msg_media", name, bytes })
+  return simulator
+}
+
+const startServer = (simulator: Simulator, { port, host }: Settings) =>
+  Effect.tryPromise({
+    try: () => serve(simulator, { port, host }),
+    catch: (cause) =>
+      new CliError.UserError({
+        cause,
+        userMessage: `Could not listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : cause}`
+      })
+  })
+
+const welcome = ({ account }: Simulator, server: RunningServer): string =>
+  [
+    `A simulated Aculab Cloud is listening on ${server.url}. Stop it with Ctrl-C.`,
+    "",
+    "Its account, for the environment of a program:",
+    "",
+    `export ACULAB_CLOUD_ID=${account.cloudId}`,
+    `export ACULAB_USERNAME=${account.username}`,
+    `export ACULAB_API_ACCESS_KEY=${account.apiAccessKey}`,
+    `export ACULAB_BASE_URL=${server.url}`,
+    "",
+    "Messages to these numbers show what can go wrong:",
+    "",
+    ...specialNumbers.map(({ number, description }) => `  ${number}  ${description}`),
+    "",
+    "A message arrives at a number of yours with:",
+    "",
+    `  curl -u "$ACULAB_CLOUD_ID/$ACULAB_USERNAME:$ACULAB_API_ACCESS_KEY" \\`,
+    `    -d from=15550001234 -d to=15552341234 -d content=STOP "$ACULAB_BASE_URL/simulator/receive"`,
+    ""
+  ].join("\n")
+
+const run = Effect.fn("simulator")(function* (settings: Settings) {
+  const simulator = yield* Effect.acquireRelease(
+    Effect.sync(() => startSimulator(settings)),
+    (started) => Effect.sync(() => started.close())
+  )
+  const server = yield* Effect.acquireRelease(startServer(simulator, settings), (started) =>
+    Effect.promise(() => started.close())
+  )
+  yield* Console.log(welcome(simulator, server))
+  return yield* Effect.never
+}, Effect.scoped)
+
+const command = Command.make("aculab-cloud-simulator", flags, run).pipe(
+  Command.withDescription(
+    "A local, stateful stand-in for the Aculab Cloud web services, for tests and demos without an account."
+  ),
+  Command.withExamples([
+    { command: "aculab-cloud-simulator", description: "Listen on http://127.0.0.1:8080" },
+    {
+      command: "aculab-cloud-simulator --port 0 --speed 10",
+      description: "Any free port, ten times as fast"
+    },
+    {
+      command: "aculab-cloud-simulator --number 15552341234 --media cat.jpg",
+      description: "An account with one number and one file for MMS"
+    },
+    {
+      command: "aculab-cloud-simulator --notification-page http://127.0.0.1:3000/messages",
+      description: "Tell a page of yours about received messages"
+    }
+  ])
+)
+
+const packageJson: { readonly version: string } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8")
+)
+
+// What effect/cli needs of Node, from the package that does not bring a database client along.
+const services = Layer.mergeAll(
+  NodeChildProcessSpawner.layer.pipe(Layer.provideMerge(Layer.merge(NodeFileSystem.layer, NodePath.layer))),
+  NodeStdio.layer,
+  NodeTerminal.layer
+)
+
+/** Ctrl-C is how this program is meant to end: that is no error. */
+const teardown: Runtime.Teardown = (exit, onExit) =>
+  Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)
+    ? onExit(0)
+    : Runtime.defaultTeardown(exit, onExit)
+
+command.pipe(
+  Command.run({ version: packageJson.version }),
+  Effect.provide(services),
+  // What is wrong was shown already, in words.
+  (program) => NodeRuntime.runMain(program, { teardown, disableErrorReporting: true })
+)

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import { basic, hello } from "./support.js"
+
+const packageFolder = fileURLToPath(new URL("..", import.meta.url))
+/** The command, bundled from its sources: beside package.json's folder, as it is in `dist`. */
+const program = join(packageFolder, ".cache", `main-${process.pid}.mjs`)
+const children = new Set<ChildProcess>()
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [join(packageFolder, "src/main.ts")],
+    outfile: program,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm"
+  })
+})
+
+afterAll(() => rmSync(program, { force: true }))
+
+afterEach(() => {
+  for (const child of children) child.kill("SIGKILL")
+  children.clear()
+})
+
+const start = (args: readonly string[], file = program) => {
+  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+  children.add(child)
+  let output = ""
+  const listeners = new Set<() => void>()
+  const collect = (bytes: Buffer) => {
+    output += bytes.toString()
+    for (const listener of listeners) listener()
+  }
+  child.stdout.on("data", collect)
+  child.stderr.on("data", collect)
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve))
+  /** The first match in what the program says, now or later. */
+  const says = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const found = pattern.exec(output)
+        if (found) {
+          listeners.delete(look)
+          resolve(found[1] ?? found[0])
+        }
+      }
+      listeners.add(look)
+      look()
+      ended.then(() => reject(new Error(`ended without saying ${pattern}:\n${output}`)))
+    })
+  return { child, ended, says, output: () => output }
+}
+
+/** What a user pastes into a shell, as an object. */
+const environment = (output: string): Record<string, string> =>
+  Object.fromEntries([...output.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]))
+
+const startServer = async (args: readonly string[]) => {
+  const running = start(["--port", "0", ...args])
+  await running.says(/simulator\/receive/)
+  const {
+    ACULAB_BASE_URL = "",
+    ACULAB_CLOUD_ID,
+    ACULAB_USERNAME,
+    ACULAB_API_ACCESS_KEY = ""
+  } = environment(running.output())
+  const post = (path: string, fields: Record<string, string>) =>
+    fetch(ACULAB_BASE_URL + path, {
+      method: "POST",
+      headers: {
+        authorization: basic(`${ACULAB_CLOUD_ID}/${ACULAB_USERNAME}`, ACULAB_API_ACCESS_KEY),
+        accept: "application/json"
+      },
+      body: new URLSearchParams(fields)
+    })
+  return { ...running, url: ACULAB_BASE_URL, post }
+}
+
+describe("the command", () => {
+  it("serves with the account that it prints, and tells what happens", async () => {
+    const { post, says, output } = await startServer(["--speed", "1000"])
+    const [ref] = await (await post("/msg_send", { ...hello, request_delivery_report: "true" })).json()
+    await says(/POST \/msg_send 200/)
+    for (const status of ["queued", "submitted to carrier", "sent", "delivered"]) {
+      await says(new RegExp(`sms ${ref} to 15550001234: ${status}\n`))
+    }
+    expect(output()).toContain("447700900404")
+    // Not a terminal: no colours.
+    expect(output()).not.toContain("\u001b")
+    expect(output()).not.toContain("Hello")
+  })
+
+  it("stops at Ctrl-C without an error, though a client is connected", async () => {
+    const { child, ended, url, post } = await startServer([])
+    await post("/msg_send", hello)
+    child.kill("SIGINT")
+    expect(await ended).toBe(0)
+    await expect(fetch(url)).rejects.toThrow(TypeError)
+  })
+
+  it("gives the account its numbers and its media, and tells the page of received messages", async () => {
+    const { post, says } = await startServer([
+      ...["--number", "15552341234", "--number", "15552349999"],
+      ...["--media", "cat.jpg", "--notification-page", "http://127.0.0.1:1/messages?secret=1"]
+    ])
+    expect((await post("/msg_send", { ...hello, type: "mms", msg_media_list: "cat.jpg" })).status).toBe(200)
+    expect((await post("/msg_send", { ...hello, from: "15552349999" })).status).toBe(200)
+    expect((await post("/msg_send", { ...hello, from: "15550000000" })).status).toBe(400)
+    await post("/simulator/receive", { from: "15550001234", to: "15552341234", content: "Hi" })
+    expect(await says(/update "received" .*/)).toMatch(/to http:\/\/127\.0\.0\.1:1\/messages: TypeError/)
+  })
+
+  it("explains itself, with examples", async () => {
+    const { ended, output } = start(["--help"])
+    expect(await ended).toBe(0)
+    for (const flag of ["--port", "--host", "--speed", "--number", "--media", "--notification-page"]) {
+      expect(output()).toContain(flag)
+    }
+    expect(output()).toContain("aculab-cloud-simulator --port 0 --speed 10")
+  })
+
+  it.each([
+    ["--speed", "0", "a number above 0"],
+    ["--speed", "fast", "--speed"],
+    ["--port", "70000", "a number from 0 to 65535"],
+    ["--number", "+441", "digits only"],
+    ["--media", "cat", "must have an extension"],
+    ["--notification-page", "ftp://x/", "an http or https URL"],
+    ["--colour", "red", "--colour"]
+  ])("refuses %s %s, and says why", async (flag, value, reason) => {
+    const { ended, output } = start([flag, value])
+    expect(await ended).toBe(1)
+    expect(output()).toMatch(new RegExp(`ERROR[^]*${reason}`))
+  })
+
+  it("says so when the port is taken, in words", async () => {
+    const other = createServer()
+    const port = await new Promise<number>((resolve) =>
+      other.listen(0, "127.0.0.1", () => {
+        const address = other.address()
+        resolve(typeof address === "object" && address !== null ? address.port : 0)
+      })
+    )
+    const { ended, output } = start(["--port", String(port)])
+    expect(await ended).toBe(1)
+    expect(output()).toContain(`Could not listen on 127.0.0.1, port ${port}`)
+    expect(output()).not.toMatch(/^ +at /m)
+    await new Promise((resolve) => other.close(resolve))
+  })
+})
+
+it("the executable tells what to do when it has not been built", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "simulator-"))
+  mkdirSync(join(folder, "bin"))
+  const copy = join(folder, "bin", "aculab-cloud-simulator.mjs")
+  copyFileSync(join(packageFolder, "bin/aculab-cloud-simulator.mjs"), copy)
+  const { ended, output } = start([], copy)
+  expect(await ended).toBe(1)
+  expect(output()).toContain("has not been built yet")
+  rmSync(folder, { recursive: true })
+})
