@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
+import { CloudAccount } from "./CloudAccount.js"
 import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import { call, type Requirements } from "./internal/call.js"
@@ -91,13 +92,17 @@ export interface MmsOptions extends CommonOptions {
  */
 export type SendOptions = SmsOptions | MmsOptions
 
-const sendEndpoint = /*#__PURE__*/ Endpoint.define<SendOptions, readonly [string, ...Array<string>]>(() => ({
+const sendEndpoint = /*#__PURE__*/ Endpoint.define<
+  SendOptions,
+  readonly [string, ...Array<string>],
+  CloudAccount
+>(() => ({
   operation: "Messages.send",
   wrapper: [8],
   method: "POST",
   path: "/msg_send",
   pathMark: "D",
-  credential: "api-key",
+  credential: CloudAccount,
   repeat: "once",
   whenUnknown:
     "The message may have been sent: look for a status update or a row in the message report before sending it again",
@@ -199,13 +204,13 @@ const statusesByReference = () =>
 
 type StatusesByReference = ReturnType<typeof statusesByReference>["Type"]
 
-const queryEndpoint = /*#__PURE__*/ Endpoint.define<References, StatusesByReference>(() => ({
+const queryEndpoint = /*#__PURE__*/ Endpoint.define<References, StatusesByReference, CloudAccount>(() => ({
   operation: "Messages.query",
   wrapper: [9],
   method: "POST",
   path: "/msg_query",
   pathMark: "I",
-  credential: "api-key",
+  credential: CloudAccount,
   repeat: "read",
   parameters: { references: referencesParameter() },
   responseMark: "S",
@@ -269,13 +274,17 @@ export interface Cancellation {
   readonly result: string
 }
 
-const cancelEndpoint = /*#__PURE__*/ Endpoint.define<References, Readonly<Record<string, string>>>(() => ({
+const cancelEndpoint = /*#__PURE__*/ Endpoint.define<
+  References,
+  Readonly<Record<string, string>>,
+  CloudAccount
+>(() => ({
   operation: "Messages.cancel",
   wrapper: [10],
   method: "POST",
   path: "/msg_cancel",
   pathMark: "I",
-  credential: "api-key",
+  credential: CloudAccount,
   repeat: "again",
   parameters: { references: referencesParameter() },
   responseMark: "S",
@@ -355,13 +364,13 @@ const blockedPairs = () =>
 
 type BlockedPairs = ReturnType<typeof blockedPairs>["Type"]
 
-const listBlockedEndpoint = /*#__PURE__*/ Endpoint.define<BlockedOptions, BlockedPairs>(() => ({
+const listBlockedEndpoint = /*#__PURE__*/ Endpoint.define<BlockedOptions, BlockedPairs, CloudAccount>(() => ({
   operation: "Messages.listBlocked",
   wrapper: [11],
   method: "POST",
   path: "/msg_list_blocked",
   pathMark: "I",
-  credential: "api-key",
+  credential: CloudAccount,
   repeat: "read",
   parameters: {
     to: Endpoint.optional("to", "I", Wire.phoneNumber),

@@ -11,21 +11,35 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Tracer from "effect/Tracer"
 import { type CallPolicy, CurrentCallPolicy } from "../CallPolicy.js"
-import { CloudAccount } from "../CloudAccount.js"
+import type { CloudAccount } from "../CloudAccount.js"
 import * as CloudError from "../CloudError.js"
+import { type Caller, secretsOf } from "./credentials.js"
 import type { Encoded, Operation, Prepared } from "./endpoint.js"
 import * as Failure from "./failure.js"
 import { exchange, type WireRequest, type WireResponse } from "./http.js"
 import { version } from "./version.js"
 
-/** Everything that an operation of the cloud needs. */
+/** What the operations of an account need: those with the API access key. */
 export type Requirements = CloudAccount | HttpClient.HttpClient
 
+/** What an operation answered, and with which HTTP status where that says more. */
+export interface Answered<Output> {
+  readonly status: number
+  readonly output: Output
+}
+
 /** Runs an operation: one span, one loop. */
-export const call = <Input extends object, Output>(
-  operation: Operation<Input, Output>,
+export const call = <Input extends object, Output, Credential>(
+  operation: Operation<Input, Output, Credential>,
   input: Input
-): Effect.Effect<Output, CloudError.CloudError, Requirements> => {
+): Effect.Effect<Output, CloudError.CloudError, Credential | HttpClient.HttpClient> =>
+  Effect.map(callWithStatus(operation, input), ({ output }) => output)
+
+/** As `call`, for operations whose HTTP status is part of the answer. */
+export const callWithStatus = <Input extends object, Output, Credential>(
+  operation: Operation<Input, Output, Credential>,
+  input: Input
+): Effect.Effect<Answered<Output>, CloudError.CloudError, Credential | HttpClient.HttpClient> => {
   const endpoint = operation()
   return Effect.useSpan(
     `aculab.${endpoint.operation}`,
@@ -36,24 +50,21 @@ export const call = <Input extends object, Output>(
         if (Result.isFailure(encoded)) {
           return yield* fail(endpoint, { reason: encoded.failure, outcome: "not-sent", transient: false })
         }
-        const account = yield* CloudAccount
+        const caller = yield* endpoint.credential
         const policy = yield* CurrentCallPolicy
-        span.attribute("aculab.cloud_id", account.cloudId)
+        span.attribute("aculab.cloud_id", caller.cloudId)
         span.attribute("http.request.method", endpoint.method)
-        span.attribute("server.address", new URL(account.baseUrl).hostname)
-        span.attribute("url.path", endpoint.path)
-        const secrets = [
-          Redacted.value(account.apiAccessKey),
-          encodedCredentials(account),
-          ...encoded.success.secrets
-        ]
-        return yield* loop(
+        span.attribute("server.address", new URL(caller.baseUrl).hostname)
+        // The path as the endpoint has it: names in it may be telephone numbers.
+        span.attribute("url.template", endpoint.path)
+        const excerpt = Failure.excerptWithout([...secretsOf(caller), ...encoded.success.secrets])
+        return yield* loop({
           endpoint,
-          requestOf(endpoint, account, encoded.success),
+          request: requestOf(endpoint, caller, encoded.success),
           policy,
           span,
-          Failure.excerptWithout(secrets)
-        )
+          excerpt
+        })
       }).pipe(
         Effect.tap(() => Effect.sync(() => span.attribute("aculab.outcome", "done"))),
         Effect.tapError((error) => Effect.sync(() => describeFailure(span, error)))
@@ -66,19 +77,28 @@ const describeFailure = (span: Tracer.Span, error: CloudError.CloudError): void 
   span.attribute("error.type", error.reason._tag)
 }
 
-const encodedCredentials = (account: CloudAccount["Service"]): string =>
-  Redacted.value(account.authorization).replace("Basic ", "")
-
-const requestOf = <Input, Output>(
-  endpoint: Prepared<Input, Output>,
-  account: CloudAccount["Service"],
+const requestOf = <Input, Output, Credential>(
+  endpoint: Prepared<Input, Output, Credential>,
+  caller: Caller,
   encoded: Encoded
-): WireRequest => ({
-  method: endpoint.method,
-  url: account.baseUrl + endpoint.path,
-  headers: { ...identity, authorization: Redacted.value(account.authorization) },
-  form: new URLSearchParams(encoded.fields.map(([name, value]) => [name, value])).toString()
-})
+): WireRequest => {
+  const { method } = endpoint
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(encoded.path[name] ?? "")
+  )
+  const fields = new URLSearchParams(encoded.fields.map(([name, value]) => [name, value])).toString()
+  const asForm = method === "POST" && encoded.body === undefined
+  return {
+    method,
+    url: `${caller.baseUrl}${path}${asForm || fields === "" ? "" : `?${fields}`}`,
+    headers: { ...identity, authorization: Redacted.value(caller.authorization) },
+    body: asForm
+      ? { text: fields, contentType: "application/x-www-form-urlencoded" }
+      : encoded.body === undefined
+        ? undefined
+        : { text: encoded.body, contentType: "application/json" }
+  }
+}
 
 // Older services answer errors in XML or HTML without the Accept header (D). A browser sends
 // its own User-Agent: another one would only make it ask the cloud for leave first.
@@ -90,24 +110,28 @@ const identity: Readonly<Record<string, string>> = {
     : { "user-agent": `Aculab Cloud TypeScript SDK v${version}${runtime === "" ? "" : ` (${runtime})`}` })
 }
 
+/** One call under way. */
+interface Call<Input, Output, Credential> {
+  readonly endpoint: Prepared<Input, Output, Credential>
+  readonly request: WireRequest
+  readonly policy: CallPolicy
+  readonly span: Tracer.Span
+  readonly excerpt: Failure.Excerpt
+}
+
 /**
  * The loop. `mayHaveActed` remembers an attempt whose outcome is unknown: when a later
  * one is refused, the first may still have done its work.
  */
-const loop = Effect.fnUntraced(function* <Input, Output>(
-  endpoint: Prepared<Input, Output>,
-  request: WireRequest,
-  policy: CallPolicy,
-  span: Tracer.Span,
-  excerpt: Failure.Excerpt
-) {
+const loop = Effect.fnUntraced(function* <Input, Output, Credential>(call: Call<Input, Output, Credential>) {
+  const { endpoint, policy, span } = call
   const deadline = (yield* Clock.currentTimeMillis) + Duration.toMillis(policy.deadline)
   let mayHaveActed = false
   for (let attempt = 1; ; attempt++) {
     span.attribute("aculab.attempts", attempt)
     if (attempt > 1) span.attribute("http.request.resend_count", attempt - 1)
     const left = deadline - (yield* Clock.currentTimeMillis)
-    const result = yield* Effect.result(attemptOnce(endpoint, request, policy, left, span, excerpt))
+    const result = yield* Effect.result(attemptOnce(call, left))
     if (Result.isSuccess(result)) return result.success
     const failure = result.failure
     mayHaveActed ||= failure.outcome === "unknown" && endpoint.repeat !== "read"
@@ -125,14 +149,10 @@ const loop = Effect.fnUntraced(function* <Input, Output>(
   }
 })
 
-const attemptOnce = <Input, Output>(
-  endpoint: Prepared<Input, Output>,
-  request: WireRequest,
-  policy: CallPolicy,
-  left: number,
-  span: Tracer.Span,
-  excerpt: Failure.Excerpt
-): Effect.Effect<Output, Failure.Failure, HttpClient.HttpClient> => {
+const attemptOnce = <Input, Output, Credential>(
+  { endpoint, request, policy, span, excerpt }: Call<Input, Output, Credential>,
+  left: number
+): Effect.Effect<Answered<Output>, Failure.Failure, HttpClient.HttpClient> => {
   const attempt = Duration.toMillis(policy.attemptTimeout)
   const limit = Math.min(attempt, Math.max(0, left))
   return exchange(request).pipe(
@@ -161,22 +181,26 @@ const attemptOnce = <Input, Output>(
   )
 }
 
-const decode = <Input, Output>(
-  endpoint: Prepared<Input, Output>,
+const decode = <Input, Output, Credential>(
+  endpoint: Prepared<Input, Output, Credential>,
   response: WireResponse,
   excerpt: Failure.Excerpt
-): Result.Result<Output, Failure.Failure> => {
+): Result.Result<Answered<Output>, Failure.Failure> => {
   const unexpected = (problem: string) => Result.fail(Failure.unexpected(response, problem, excerpt))
-  if (response.cut) return unexpected("it is longer than any answer can be")
-  if (response.text === "") return unexpected("it is empty")
   let body: unknown
-  try {
-    body = JSON.parse(response.text)
-  } catch {
-    return unexpected("it is not JSON")
+  if (endpoint.ignoresBody !== true) {
+    if (response.cut) return unexpected("it is longer than any answer can be")
+    if (response.text === "") return unexpected("it is empty")
+    try {
+      body = JSON.parse(response.text)
+    } catch {
+      return unexpected("it is not JSON")
+    }
   }
   const decoded = endpoint.decode(body)
-  return Result.isSuccess(decoded) ? Result.succeed(decoded.success) : unexpected(decoded.failure)
+  return Result.isSuccess(decoded)
+    ? Result.succeed({ status: response.status, output: decoded.success })
+    : unexpected(decoded.failure)
 }
 
 /** Milliseconds to wait before an attempt, or `undefined` when there must be none. */
@@ -196,8 +220,8 @@ const delayBefore = (
   return Effect.map(Random.next, (random) => longest * (0.5 + random / 2))
 }
 
-const fail = <Input, Output>(
-  endpoint: Prepared<Input, Output>,
+const fail = <Input, Output, Credential>(
+  endpoint: Prepared<Input, Output, Credential>,
   failure: Failure.Failure
 ): Effect.Effect<never, CloudError.CloudError> =>
   Effect.fail(

@@ -3,7 +3,24 @@
  */
 import * as Redacted from "effect/Redacted"
 
+/** Whoever may call an operation: an account with its key, a service, a user group. */
+export interface Caller {
+  readonly cloudId: string
+  /** Where the web services are, without a slash at the end. */
+  readonly baseUrl: string
+  /** The `Authorization` header, prepared once. */
+  readonly authorization: Redacted.Redacted<string>
+}
+
+/** What of a caller's credentials must never show: the password, and the encoded pair. */
+export const secretsOf = (caller: Caller): ReadonlyArray<string> => {
+  const encoded = Redacted.value(caller.authorization).replace("Basic ", "")
+  const pair = decoder.decode(Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)))
+  return [pair.slice(pair.indexOf(":") + 1), encoded]
+}
+
 const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 export const basicAuthorization = (
   username: string,

@@ -3,6 +3,7 @@
  * repetition does, its parameters and its answer. Each wire name stands here once,
  * with the mark of its source, so that the documentation can be made from it.
  */
+import type * as Context from "effect/Context"
 import type { DateTime } from "effect/DateTime"
 import * as Predicate from "effect/Predicate"
 import type { Redacted } from "effect/Redacted"
@@ -10,6 +11,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { InvalidInput } from "../CloudError.js"
+import type { Caller } from "./credentials.js"
 
 /** Source of a wire fact: Documented by Aculab, Said by its Python wrapper, or Inferred. */
 export type Mark = "D" | "S" | "I"
@@ -17,26 +19,39 @@ export type Mark = "D" | "S" | "I"
 /** What a second call does: nothing, the same end state, or the same thing twice. */
 export type Repeat = "read" | "again" | "once"
 
+/**
+ * Where a parameter travels: `field` in the form of a POST and in the query of anything
+ * else, `path` in the place that the path keeps for it, `body` as the whole JSON body.
+ */
+export type Place = "field" | "path" | "body"
+
 export interface Parameter {
-  /** The name on the wire. */
+  /** The name on the wire; in a path, the name of its place. */
   readonly name: string
   readonly mark: Mark
   readonly optional: boolean
   /** A secret is kept out of every text that an error carries. */
   readonly secret: boolean
+  readonly place: Place
   /** Checks the value of this SDK and encodes it as text. */
   readonly schema: Schema.ConstraintCodec<unknown, string>
 }
 
-type Encoder<A> = Schema.ConstraintCodec<A, string>
-
 const parameter =
-  (optional: boolean, secret: boolean) =>
-  <A>(name: string, mark: Mark, schema: Encoder<A>): Parameter => ({ name, mark, optional, secret, schema })
+  (traits: Pick<Parameter, "optional" | "secret" | "place">) =>
+  <A>(name: string, mark: Mark, schema: Schema.ConstraintCodec<A, string>): Parameter => ({
+    ...traits,
+    name,
+    mark,
+    schema
+  })
 
-export const required = /*#__PURE__*/ parameter(false, false)
-export const optional = /*#__PURE__*/ parameter(true, false)
-export const optionalSecret = /*#__PURE__*/ parameter(true, true)
+export const required = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "field" })
+export const requiredSecret = /*#__PURE__*/ parameter({ optional: false, secret: true, place: "field" })
+export const optional = /*#__PURE__*/ parameter({ optional: true, secret: false, place: "field" })
+export const optionalSecret = /*#__PURE__*/ parameter({ optional: true, secret: true, place: "field" })
+export const inPath = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "path" })
+export const asBody = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "body" })
 
 /** A problem of several fields together: the field to name, and the rule. */
 export interface Problem {
@@ -44,15 +59,17 @@ export interface Problem {
   readonly rule: string
 }
 
-export interface Endpoint<Input, Output> {
+export interface Endpoint<Input, Output, Credential> {
   /** The public function, such as `Messages.send`. */
   readonly operation: string
   /** Numbers of the Python wrapper's methods that it stands for (shared/wire counts them 1 to 69). */
   readonly wrapper: ReadonlyArray<number>
-  readonly method: "POST"
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  /** Parameters in the path stand in braces: `/service/v1/{direction}/{name}`. */
   readonly path: string
   readonly pathMark: Mark
-  readonly credential: "api-key"
+  /** Who may call it: the service that holds the right credentials, and no other. */
+  readonly credential: Context.Key<Credential, Caller>
   readonly repeat: Repeat
   /** What to check when a call that must not run twice ends as unknown. */
   readonly whenUnknown?: string
@@ -62,6 +79,8 @@ export interface Endpoint<Input, Output> {
   readonly rules?: (input: Readonly<Record<string, unknown>>) => ReadonlyArray<Problem>
   readonly responseMark: Mark
   readonly response: Schema.ConstraintDecoder<Output>
+  /** The body says nothing: any good status is success, and the response schema gets `undefined`. */
+  readonly ignoresBody?: true
 }
 
 type Leaf = string | number | boolean | ReadonlyArray<unknown> | Redacted<unknown> | DateTime
@@ -75,35 +94,37 @@ export type FieldNames<Input> = Input extends unknown
     }[keyof Input & string]
   : never
 
-/** The input as the wire takes it: text for each wire name, and the secrets among the values. */
+/** The input as the wire takes it, by place, and the secrets among the values. */
 export interface Encoded {
   readonly fields: ReadonlyArray<readonly [name: string, value: string]>
+  readonly path: Readonly<Record<string, string>>
+  readonly body: string | undefined
   readonly secrets: ReadonlyArray<string>
 }
 
-export interface Prepared<Input, Output> extends Endpoint<Input, Output> {
+export interface Prepared<Input, Output, Credential> extends Endpoint<Input, Output, Credential> {
   readonly encode: (input: Input) => Result.Result<Encoded, InvalidInput>
   readonly decode: (body: unknown) => Result.Result<Output, string>
 }
 
 /** An endpoint that is prepared when it is first used. */
-export type Operation<Input, Output> = () => Prepared<Input, Output>
+export type Operation<Input, Output, Credential> = () => Prepared<Input, Output, Credential>
 
 /**
  * Defines an operation. It is a function, so that a program pays for the operations that
  * it calls and no others: in the size of its bundle, and in the time of its start.
  */
-export const define = <Input extends object, Output>(
-  endpoint: () => Endpoint<Input, Output>
-): Operation<Input, Output> => {
-  let prepared: Prepared<Input, Output> | undefined
+export const define = <Input extends object, Output, Credential>(
+  endpoint: () => Endpoint<Input, Output, Credential>
+): Operation<Input, Output, Credential> => {
+  let prepared: Prepared<Input, Output, Credential> | undefined
   return () => (prepared ??= prepare(endpoint()))
 }
 
 /** Compiles the schemas of an endpoint. */
-const prepare = <Input extends object, Output>(
-  endpoint: Endpoint<Input, Output>
-): Prepared<Input, Output> => {
+const prepare = <Input extends object, Output, Credential>(
+  endpoint: Endpoint<Input, Output, Credential>
+): Prepared<Input, Output, Credential> => {
   const table = Object.entries<Parameter>(endpoint.parameters)
   const encodeFields = Schema.encodeUnknownResult(
     Schema.Struct(
@@ -124,28 +145,30 @@ const prepare = <Input extends object, Output>(
       if (problems.length > 0) return Result.fail(invalidInput(problems))
       return Result.succeed(collect(table, texts.success))
     },
-    decode: (body) =>
-      Result.mapError(decodeBody(body), (error) =>
-        problemsOf(error.issue)
-          .map(({ field, rule }) => (field === "" ? rule : `${field}: ${rule}`))
-          .join("; ")
-      )
+    decode: (body) => Result.mapError(decodeBody(body), (error) => wordsOf(problemsOf(error.issue)))
   }
 }
+
+const wordsOf = (problems: ReadonlyArray<Problem>): string =>
+  problems.map(({ field, rule }) => (field === "" ? rule : `${field}: ${rule}`)).join("; ")
 
 const collect = (
   table: ReadonlyArray<readonly [string, Parameter]>,
   texts: Readonly<Record<string, unknown>>
 ): Encoded => {
   const fields: Array<readonly [string, string]> = []
+  const path: Record<string, string> = {}
   const secrets: Array<string> = []
-  for (const [field, { name, secret }] of table) {
+  let body: string | undefined
+  for (const [field, { name, secret, place }] of table) {
     const text = texts[field]
     if (typeof text !== "string") continue
-    fields.push([name, text])
+    if (place === "field") fields.push([name, text])
+    else if (place === "path") path[name] = text
+    else body = text
     if (secret && text !== "") secrets.push(text)
   }
-  return { fields, secrets }
+  return { fields, path, body, secrets }
 }
 
 /** Nested plain objects become `outer.inner`; what is undefined is absent. */

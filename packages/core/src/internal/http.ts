@@ -13,10 +13,10 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Stream from "effect/Stream"
 
 export interface WireRequest {
-  readonly method: "POST"
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly form: string
+  readonly body: { readonly text: string; readonly contentType: string } | undefined
 }
 
 export interface WireResponse {
@@ -47,9 +47,12 @@ export const exchange = (
 ): Effect.Effect<WireResponse, TransportProblem, HttpClient.HttpClient> =>
   HttpClient.HttpClient.use((client) =>
     client.execute(
-      HttpClientRequest.post(request.url, {
+      HttpClientRequest.make(request.method)(request.url, {
         headers: request.headers,
-        body: HttpBody.text(request.form, "application/x-www-form-urlencoded")
+        body:
+          request.body === undefined
+            ? HttpBody.empty
+            : HttpBody.text(request.body.text, request.body.contentType)
       })
     )
   ).pipe(
