@@ -87,7 +87,7 @@ describe("CloudAccount", () => {
   it.effect("names every problem at once", () =>
     Effect.gen(function* () {
       const options = { cloudId: "x", username: "", apiAccessKey: Redacted.make(""), baseUrl: "x" }
-      expect(yield* problems(options)).toEqual(["cloudId", "username", "apiAccessKey", "baseUrl"])
+      expect(yield* problems(options)).toEqual(["cloudId", "username", "baseUrl", "apiAccessKey"])
     })
   )
 

@@ -2,9 +2,11 @@
  * Values as the flat services take them: each checks a value of this SDK and
  * encodes it as the text of one parameter.
  */
+import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
+import * as CloudDateTime from "../CloudDateTime.js"
 
 type Rule<A> = (value: A) => string | undefined
 
@@ -33,6 +35,44 @@ export const nonEmptyText = /*#__PURE__*/ parameter(
   (value) => (value === "" ? "must not be empty" : wellFormed(value)),
   identity
 )
+
+/** Text that keeps a pattern; the rule says in words what it must be. */
+export const textMatching = (pattern: RegExp, rule: string): Schema.Codec<string, string> =>
+  parameter(
+    Schema.String,
+    (value) => (pattern.test(value) && value.isWellFormed() ? undefined : rule),
+    identity
+  )
+
+/** A name that becomes one segment of a path: `.` and `..` would lead elsewhere. */
+export const pathSegment = /*#__PURE__*/ parameter(
+  Schema.String,
+  (value) =>
+    /^\.{0,2}$/.test(value) || /\p{Cc}/u.test(value) ? "must not be empty, . or .." : wellFormed(value),
+  identity
+)
+
+/** A whole number within bounds, both included. */
+export const wholeNumber = (minimum: number, maximum: number): Schema.Codec<number, string> =>
+  parameter(
+    Schema.Number,
+    (value) =>
+      Number.isInteger(value) && value >= minimum && value <= maximum
+        ? undefined
+        : `must be a whole number from ${minimum} to ${maximum}`,
+    String
+  )
+
+/** A moment, written `YYYY-MM-DD_hh:mm:ss` in UTC (D). */
+export const moment = /*#__PURE__*/ parameter(
+  /*#__PURE__*/ Schema.declare(DateTime.isDateTime, { expected: "a DateTime" }),
+  () => undefined,
+  CloudDateTime.format
+)
+
+/** A value that travels as JSON text. */
+export const json = <A>(type: Schema.Codec<A>, rule: (value: A) => string | undefined = () => undefined) =>
+  parameter(type, rule, (value) => JSON.stringify(value))
 
 /** A user name of HTTP Basic, which ends at the first colon. */
 export const userName = /*#__PURE__*/ parameter(
@@ -87,7 +127,7 @@ export const pageUrl = /*#__PURE__*/ parameter(
 )
 
 /** A list in one value: the wire refuses a repeated parameter (error 0003, D). */
-const list = (separator: string, what: string) =>
+export const list = (separator: string, what: string) =>
   parameter(
     Schema.Array(Schema.String),
     (values) =>
