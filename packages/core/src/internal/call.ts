@@ -186,7 +186,8 @@ const decode = <Input, Output, Credential>(
   response: WireResponse,
   excerpt: Failure.Excerpt
 ): Result.Result<Answered<Output>, Failure.Failure> => {
-  const unexpected = (problem: string) => Result.fail(Failure.unexpected(response, problem, excerpt))
+  const shown = endpoint.secretAnswer === true ? withheld : excerpt
+  const unexpected = (problem: string) => Result.fail(Failure.unexpected(response, excerpt(problem), shown))
   let body: unknown
   if (endpoint.ignoresBody !== true) {
     if (response.cut) return unexpected("it is longer than any answer can be")
@@ -202,6 +203,8 @@ const decode = <Input, Output, Credential>(
     ? Result.succeed({ status: response.status, output: decoded.success })
     : unexpected(decoded.failure)
 }
+
+const withheld: Failure.Excerpt = () => "(withheld: the answer of this operation holds a secret)"
 
 /** Milliseconds to wait before an attempt, or `undefined` when there must be none. */
 const delayBefore = (

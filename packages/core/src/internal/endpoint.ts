@@ -81,6 +81,8 @@ export interface Endpoint<Input, Output, Credential> {
   readonly response: Schema.ConstraintDecoder<Output>
   /** The body says nothing: any good status is success, and the response schema gets `undefined`. */
   readonly ignoresBody?: true
+  /** The answer holds a secret: an error says nothing of what came instead. */
+  readonly secretAnswer?: true
 }
 
 type Leaf = string | number | boolean | ReadonlyArray<unknown> | Redacted<unknown> | DateTime

@@ -90,7 +90,7 @@ const refusal = (answer: Answer): CloudError.Reason => {
 export const unexpected = (response: WireResponse, problem: string, excerpt: Excerpt): Failure => ({
   reason: new CloudError.UnexpectedResponse({
     status: response.status,
-    problem: excerpt(problem),
+    problem,
     contentType: response.headers["content-type"],
     excerpt: excerpt(response.text)
   }),
@@ -141,7 +141,7 @@ export const fromTransport = (problem: TransportProblem, excerpt: Excerpt): Fail
   const chain = causes(problem.cause)
   const code = chain.map(codeOf).find(Predicate.isString)
   const innermost = chain[chain.length - 1]
-  const neverConnected = problem.during === "request" && provesNoConnection(problem.cause)
+  const notSent = problem.nothingSent || (problem.during === "request" && provesNoConnection(problem.cause))
   return {
     reason: new CloudError.TransportFailure({
       during: problem.during,
@@ -150,7 +150,7 @@ export const fromTransport = (problem: TransportProblem, excerpt: Excerpt): Fail
         innermost instanceof Error && innermost.message !== "" ? innermost.message : String(innermost)
       )
     }),
-    outcome: neverConnected ? "not-sent" : "unknown",
+    outcome: notSent ? "not-sent" : "unknown",
     transient: true
   }
 }

@@ -31,6 +31,8 @@ export interface WireResponse {
 export interface TransportProblem {
   readonly during: "request" | "response"
   readonly cause: unknown
+  /** The transport itself says that not one byte of the request was written. */
+  readonly nothingSent: boolean
 }
 
 /** The most that is kept of an answer: a success is data, a failure only has to be recognised. */
@@ -56,7 +58,7 @@ export const exchange = (
       })
     )
   ).pipe(
-    Effect.mapError((error): TransportProblem => ({ during: "request", cause: causeOf(error) })),
+    Effect.mapError((error) => problemOf("request", error)),
     Effect.flatMap(read),
     Effect.updateContext((context: Context.Context<HttpClient.HttpClient>) =>
       context.pipe(
@@ -82,7 +84,7 @@ const read = (
   return Effect.catch(body, (error) =>
     error.reason._tag === "EmptyBodyError"
       ? Effect.succeed({ status, headers, text: "", cut: false })
-      : Effect.fail<TransportProblem>({ during: "response", cause: causeOf(error) })
+      : Effect.fail(problemOf("response", error))
   )
 }
 
@@ -106,6 +108,18 @@ const readUpTo = (response: HttpClientResponse.HttpClientResponse, limit: number
       Effect.map(() => ({ text: text + decoder.decode(), cut: size > limit }))
     )
   })
+
+/** What `@aculab-cloud/node`'s transport says when a request was given up before its first byte. */
+const nothingSent = "nothing was sent"
+
+const problemOf = (
+  during: TransportProblem["during"],
+  error: HttpClientError.HttpClientError
+): TransportProblem => ({
+  during,
+  cause: causeOf(error),
+  nothingSent: error.reason._tag === "TransportError" && error.reason.description === nothingSent
+})
 
 // The client's error holds the request with its headers: only the runtime's own error goes on.
 const causeOf = (error: HttpClientError.HttpClientError): unknown =>
