@@ -9,6 +9,8 @@ export interface Example {
   readonly code: string
   /** What its comments `// => ...` say that it prints, in order. */
   readonly prints: ReadonlyArray<string>
+  /** False for a block that says so (` ```ts compile `), because it changes the process that runs it. */
+  readonly runs: boolean
 }
 
 /** Every ```ts block of the packages' documentation comments and of the Markdown pages. */
@@ -36,17 +38,18 @@ const read = (file: string): string => {
 }
 
 const inComments = (file: string): ReadonlyArray<Example> =>
-  blocks(file, /^[ ]*\* ```ts\n([\s\S]*?)^[ ]*\* ```$/gm, /^[ ]*\* ?/)
+  blocks(file, /^[ ]*\* ```ts( compile)?\n([\s\S]*?)^[ ]*\* ```$/gm, /^[ ]*\* ?/)
 
-const inMarkdown = (file: string): ReadonlyArray<Example> => blocks(file, /^```ts\n([\s\S]*?)^```$/gm, /^/)
+const inMarkdown = (file: string): ReadonlyArray<Example> => blocks(file, /^```ts( compile)?\n([\s\S]*?)^```$/gm, /^/)
 
 const blocks = (file: string, pattern: RegExp, prefix: RegExp): ReadonlyArray<Example> => {
   const text = read(file)
   return [...text.matchAll(pattern)].map((match) => {
-    const lines = (match[1] ?? "").split("\n").map((line) => line.replace(prefix, ""))
+    const lines = (match[2] ?? "").split("\n").map((line) => line.replace(prefix, ""))
     return {
       place: `${file}:${text.slice(0, match.index).split("\n").length}`,
       code: lines.join("\n"),
+      runs: match[1] === undefined,
       prints: lines.flatMap((line) => /^\s*\/\/ => (.*)$/.exec(line)?.[1] ?? [])
     }
   })

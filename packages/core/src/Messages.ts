@@ -446,7 +446,7 @@ export interface FollowOptions extends Patience {
  * import * as Messages from "@aculab-cloud/core/Messages"
  * import * as Effect from "effect/Effect"
  * import * as FetchHttpClient from "effect/http/FetchHttpClient"
- *  * import type * as Stream from "effect/Stream"
+ * import * as Stream from "effect/Stream"
  *
  * const program = Effect.gen(function* () {
  *   const references = yield* Messages.send({

@@ -140,9 +140,12 @@ const real = (options: { readonly speed?: number } = {}): Clock => {
  *
  * @example
  * ```ts
+ * import { Clock } from "@aculab-cloud/simulator/Clock"
+ *
  * const clock = Clock.manual({ start: new Date("2026-03-01T12:00:00Z") })
  * clock.after(1000, () => console.log("one second later"))
  * await clock.advance(1000)
+ * // => one second later
  * ```
  */
 export const Clock = { manual, real }

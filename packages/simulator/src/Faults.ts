@@ -74,8 +74,13 @@ export interface Faults {
   /**
    * @example
    * ```ts
+   * import { makeSimulator } from "@aculab-cloud/simulator/Simulator"
+   *
+   * const simulator = makeSimulator()
    * simulator.faults.next({ path: "/msg_send", kind: "reset" })
    * simulator.faults.next({ kind: "rate-limit", retryAfter: 2, times: 3 })
+   * console.log(simulator.faults.pending())
+   * // => 4
    * ```
    */
   readonly next: (fault: Fault) => void

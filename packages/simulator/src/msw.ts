@@ -15,7 +15,11 @@ export interface MswOptions {
  * waits for requests that stall.
  *
  * @example
- * ```ts
+ * ```ts compile
+ * import { mswHandlers } from "@aculab-cloud/simulator/msw"
+ * import { makeSimulator } from "@aculab-cloud/simulator/Simulator"
+ * import { setupServer } from "msw/node"
+ *
  * const simulator = makeSimulator()
  * const server = setupServer(...mswHandlers(simulator))
  * server.listen({ onUnhandledFrame: "error" })

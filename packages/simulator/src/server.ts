@@ -47,8 +47,13 @@ const listen = (server: Server, port: number, host: string): Promise<void> =>
  *
  * @example
  * ```ts
- * const server = await serve(makeSimulator({ clock: Clock.real() }), { port: 8080 })
- * // ... point a client at server.url ...
+ * import { Clock } from "@aculab-cloud/simulator/Clock"
+ * import { makeSimulator } from "@aculab-cloud/simulator/Simulator"
+ * import { serve } from "@aculab-cloud/simulator/server"
+ *
+ * const server = await serve(makeSimulator({ clock: Clock.real() }))
+ * console.log(new URL(server.url).hostname)
+ * // => 127.0.0.1
  * await server.close()
  * ```
  */
