@@ -446,6 +446,7 @@ export interface FollowOptions extends Patience {
  * import * as Messages from "@aculab-cloud/core/Messages"
  * import * as Effect from "effect/Effect"
  * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ * import * as Schedule from "effect/Schedule"
  * import * as Stream from "effect/Stream"
  *
  * const program = Effect.gen(function* () {
