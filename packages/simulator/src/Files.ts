@@ -7,11 +7,11 @@ export interface FileToStore {
   readonly filetype: FileType
   /**
    * The name with its path. Letters, digits and `. _ / @ - :` (D); no `..`, `//` or `/./`. In `media` and
-   * `msg_media` it has an extension, in `media` one of `.wav .wave .tif .tiff`.
+   * `msg_media` it has an extension, in `media` one of `.wav .wave .tif .tiff`. No `/` at the end (I).
    */
   readonly name: string
   readonly bytes: Uint8Array
-  /** Default `application/octet-stream`. */
+  /** Default `application/octet-stream`. (`file_write` takes it from the extension.) */
   readonly contentType?: string
   /** Default false. */
   readonly encrypted?: boolean
@@ -22,7 +22,7 @@ export interface FileToStore {
 export interface StoredFile {
   readonly filetype: FileType
   readonly name: string
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array<ArrayBuffer>
   readonly contentType: string
   readonly encrypted: boolean
   /** Milliseconds since the epoch, as are all times. */
@@ -31,7 +31,23 @@ export interface StoredFile {
   readonly expires: number | undefined
 }
 
-/** A test's own access to the stores, beside the operations of the cloud. */
+/** How the stores behave. Times are milliseconds of the simulator's clock. */
+export interface FileOptions {
+  /**
+   * How long operations go on to serve and to list what was overwritten or deleted. Default 0. In the cloud that is
+   * several seconds (D): a program that must live with it is tested with 5000, say.
+   */
+  readonly consistencyDelay: number
+  /** How long `file_delete` takes for each 10 000 files, or fewer. Default 1000. */
+  readonly deletionStep: number
+  /** How many entries a list has at most when `max_count` does not say it. Default 1000 (I). */
+  readonly listLimit: number
+}
+
+/**
+ * A test's own access to the stores, beside the operations of the cloud. It sees what is stored, also where the
+ * operations still serve what was there before (`consistencyDelay`).
+ */
 export interface Files {
   /** Stores a file, replacing one of the same name. Throws if the name breaks the rules of the store. */
   readonly put: (file: FileToStore) => StoredFile

@@ -8,7 +8,7 @@ export interface RecordedRequest {
   readonly query: string
   /** Names in lower case. The Authorization header is left out: secrets do not belong in logs. */
   readonly headers: Readonly<Record<string, string>>
-  /** Whether the credentials were those of the account. */
+  /** Whether the credentials were the right ones for what was asked. */
   readonly authorized: boolean
   /** The user name of the credentials, as far as they could be read. */
   readonly username: string | undefined

@@ -3,20 +3,45 @@
  *
  * It is written from the wire reference, not from any client, so that it finds a client's mistakes.
  */
+
 import type { Answer } from "./Answer.js"
+import { type AnswerForms, newestForms } from "./AnswerForms.js"
+import type { Application, ApplicationDelays, Applications } from "./Applications.js"
+import type { Biometrics } from "./Biometrics.js"
 import { Clock, type ManualClock } from "./Clock.js"
+import type { Conferences } from "./Conferences.js"
 import type { Faults } from "./Faults.js"
-import type { Files } from "./Files.js"
+import type { FileOptions, Files } from "./Files.js"
 import { orAborted, untilAborted } from "./internal/abort.js"
+import { makeApplicationEngine } from "./internal/applicationEngine.js"
+import { makeBiometricEngine } from "./internal/biometricEngine.js"
+import { makeConferenceEngine } from "./internal/conferenceEngine.js"
 import { connectionError } from "./internal/connectionErrors.js"
 import { makeFaults } from "./internal/faultQueue.js"
+import { makeFileDeletions } from "./internal/fileDeletions.js"
 import { makeFiles } from "./internal/fileStore.js"
 import { type Exchange, makeHandler } from "./internal/handler.js"
+import { makeLookup } from "./internal/lookupEngine.js"
 import { makeMessageEngine } from "./internal/messageEngine.js"
+import { makeNumberEngine } from "./internal/numberEngine.js"
+import { makeOutboundEngine } from "./internal/outboundEngine.js"
+import { makeRecordingEngine } from "./internal/recordingEngine.js"
 import { fetchFollowing } from "./internal/redirects.js"
+import { makeReportEngine } from "./internal/reportEngine.js"
+import { makeSecurity } from "./internal/securityOperations.js"
+import { makeServices } from "./internal/serviceEngine.js"
 import { makeStatusUpdates } from "./internal/statusUpdates.js"
+import { makeWebRtcEngine } from "./internal/webRtcEngine.js"
 import type { Message, MessageDelays, Messages, StatusPage, StatusUpdate } from "./Messages.js"
+import type { NumberLookup } from "./NumberLookup.js"
+import type { Invocation, Outbound, OutboundOptions } from "./Outbound.js"
 import type { RecordedRequest } from "./RecordedRequest.js"
+import type { Recordings } from "./Recordings.js"
+import type { ReportOptions, Reports } from "./Reports.js"
+import type { Security } from "./Security.js"
+import type { Services } from "./Services.js"
+import type { TelephoneNumbers } from "./TelephoneNumbers.js"
+import type { WebRtc } from "./WebRtc.js"
 
 export type { Answer } from "./Answer.js"
 export type { RecordedRequest } from "./RecordedRequest.js"
@@ -35,6 +60,10 @@ export type SimulatorEvent =
   | { readonly kind: "request"; readonly request: RecordedRequest }
   /** A message is new, or its status changed. */
   | { readonly kind: "message"; readonly message: Message }
+  /** A start of an outbound service is new, or its status changed. */
+  | { readonly kind: "invocation"; readonly invocation: Invocation }
+  /** An application began or ended. */
+  | { readonly kind: "application"; readonly application: Application }
   /** A status update is over. */
   | { readonly kind: "update"; readonly update: StatusUpdate }
 
@@ -45,7 +74,10 @@ export interface SimulatorOptions {
   readonly username?: string
   /** Default `simulator-api-access-key`. */
   readonly apiAccessKey?: string
-  /** The account's numbers. If given, messages are sent from and received at these only. Default: any number. */
+  /**
+   * The account's numbers. If given, messages are sent from and received at these, and the numbers that it buys, only.
+   * Default: any number.
+   */
   readonly numbers?: readonly string[]
   /** Default: `Clock.manual()`, which moves only when a test says so. */
   readonly clock?: Clock
@@ -60,6 +92,16 @@ export interface SimulatorOptions {
   readonly notificationPage?: StatusPage
   /** How long messages take. Default: 1 s to the carrier, 1 s more to be sent, 2 s more to be delivered. */
   readonly delays?: Partial<MessageDelays>
+  /** How the file stores behave. Default: consistent at once, 1 s for a deletion, 1000 entries in a list. */
+  readonly files?: Partial<FileOptions>
+  /** How reports behave. Default: 10 s for each. */
+  readonly reports?: Partial<ReportOptions>
+  /** How outbound services start. Default: after 1 s, any number at a time. */
+  readonly outbound?: Partial<OutboundOptions>
+  /** How long applications take. Default: they run for 10 s, and 5 s later their status can be read. */
+  readonly applications?: Partial<ApplicationDelays>
+  /** Which form answers take that exist in two. Default: the newest. */
+  readonly forms?: Partial<AnswerForms>
   /** Called as things happen. It must not throw. */
   readonly observe?: (event: SimulatorEvent) => void
 }
@@ -84,7 +126,18 @@ export interface Simulator<TheClock extends Clock = Clock> {
   /** Forgets the recorded requests, nothing else. */
   readonly clearRequests: () => void
   readonly messages: Messages
+  readonly services: Services
+  readonly outbound: Outbound
+  readonly applications: Applications
   readonly files: Files
+  readonly recordings: Recordings
+  readonly reports: Reports
+  readonly biometrics: Biometrics
+  readonly conferences: Conferences
+  readonly telephoneNumbers: TelephoneNumbers
+  readonly lookup: NumberLookup
+  readonly webrtc: WebRtc
+  readonly security: Security
   /** Resolves when no status update is on its way. */
   readonly settled: () => Promise<void>
   /** Ends everything: the clock's timers, status updates, stalled requests. Requests are refused from then on. */
@@ -92,6 +145,12 @@ export interface Simulator<TheClock extends Clock = Clock> {
 }
 
 const defaultDelays: MessageDelays = { submitted: 1000, sent: 1000, delivered: 2000 }
+
+const defaultFileOptions: FileOptions = { consistencyDelay: 0, deletionStep: 1000, listLimit: 1000 }
+
+const defaultOutboundOptions: OutboundOptions = { concurrency: Number.POSITIVE_INFINITY, queued: 1000 }
+
+const defaultApplicationDelays: ApplicationDelays = { running: 10_000, status: 5000 }
 
 const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheClock): Simulator<TheClock> => {
   const account: SimulatedAccount = {
@@ -104,14 +163,25 @@ const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheCloc
   }
   const observe = options.observe ?? (() => {})
   const closing = new AbortController()
-  const files = makeFiles(clock)
+  const fileOptions = { ...defaultFileOptions, ...options.files }
+  const files = makeFiles(clock, fileOptions.consistencyDelay)
+  const fileDeletions = makeFileDeletions({ clock, files, stepTime: fileOptions.deletionStep })
+  const recordings = makeRecordingEngine(clock)
   const faults = makeFaults()
   const requests: RecordedRequest[] = []
+  const biometrics = makeBiometricEngine(clock)
+  const conferences = makeConferenceEngine(clock)
+  const telephoneNumbers = makeNumberEngine({ clock, others: options.numbers })
+  const lookup = makeLookup()
+  const webrtc = makeWebRtcEngine({ clock, cloudId: account.cloudId })
+  const security = makeSecurity()
   const messages = makeMessageEngine({
     clock,
     files,
     delays: { ...defaultDelays, ...options.delays },
-    numbers: options.numbers,
+    get numbers() {
+      return telephoneNumbers.senders()
+    },
     notificationPage: options.notificationPage,
     observe: (message) => observe({ kind: "message", message }),
     updates: makeStatusUpdates({
@@ -122,9 +192,46 @@ const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheCloc
       observe: (update) => observe({ kind: "update", update })
     })
   })
+  const reports = makeReportEngine({ clock, messages, owner: account, duration: 10_000, ...options.reports })
+  const services = makeServices()
+  const applications = makeApplicationEngine({
+    clock,
+    services,
+    delays: { ...defaultApplicationDelays, ...options.applications },
+    observe: (application) => observe({ kind: "application", application })
+  })
+  const outbound = makeOutboundEngine({
+    clock,
+    services,
+    applications,
+    settings: { ...defaultOutboundOptions, ...options.outbound },
+    observe: (invocation) => observe({ kind: "invocation", invocation })
+  })
   const exchange = makeHandler({
     account,
-    cloud: { clock, files, messages, numbers: options.numbers },
+    cloud: {
+      clock,
+      forms: { ...newestForms, ...options.forms },
+      files,
+      fileDeletions,
+      listLimit: fileOptions.listLimit,
+      recordings,
+      reports,
+      messages,
+      services,
+      outbound,
+      applications,
+      biometrics,
+      conferences,
+      telephoneNumbers,
+      lookup,
+      webrtc,
+      security,
+      get numbers() {
+        return telephoneNumbers.senders()
+      }
+    },
+    secrets: { servicePassword: services.password, isGroupKey: biometrics.isGroupKey },
     faults,
     requests,
     closing: closing.signal,
@@ -160,7 +267,18 @@ const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheCloc
       requests.length = 0
     },
     messages,
+    services,
+    outbound,
+    applications,
     files,
+    recordings,
+    reports,
+    biometrics,
+    conferences,
+    telephoneNumbers,
+    lookup,
+    webrtc,
+    security,
     settled: async () => {
       while (messages.inFlight.size > 0) await Promise.all(messages.inFlight)
     },
@@ -176,16 +294,22 @@ const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheCloc
  *
  * @example
  * ```ts
+ * import { makeSimulator } from "@aculab-cloud/simulator/Simulator"
+ *
  * const simulator = makeSimulator()
  * const { cloudId, username, apiAccessKey } = simulator.account
  * const response = await simulator.fetch("https://ws-1-2-0.aculabcloud.net/msg_send", {
  *   method: "POST",
- *   headers: { authorization: `Basic ${btoa(`${cloudId}/${username}:${apiAccessKey}`)}` },
+ *   headers: {
+ *     accept: "application/json",
+ *     authorization: `Basic ${btoa(`${cloudId}/${username}:${apiAccessKey}`)}`
+ *   },
  *   body: new URLSearchParams({ to: "15550001234", from: "15552341234", content: "Hello" })
  * })
  * const [ref] = await response.json()
  * await simulator.clock.advance(2000)
- * simulator.messages.get(ref)?.status // "sent"
+ * console.log(simulator.messages.get(ref)?.status)
+ * // => sent
  * ```
  */
 export function makeSimulator<TheClock extends Clock>(

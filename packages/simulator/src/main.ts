@@ -19,8 +19,9 @@ import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
 import { Clock } from "./Clock.js"
 import { isPhoneNumber, pageUrl } from "./internal/checks.js"
-import { nameProblem } from "./internal/fileStore.js"
+import { nameProblem } from "./internal/fileRules.js"
 import { type LogLine, logLine } from "./internal/logLines.js"
+import { defaultServices } from "./Services.js"
 import { makeSimulator, type Simulator } from "./Simulator.js"
 import { specialNumbers } from "./SpecialNumbers.js"
 import { type RunningServer, serve } from "./server.js"
@@ -122,6 +123,11 @@ const welcome = ({ account }: Simulator, server: RunningServer): string =>
     `export ACULAB_USERNAME=${account.username}`,
     `export ACULAB_API_ACCESS_KEY=${account.apiAccessKey}`,
     `export ACULAB_BASE_URL=${server.url}`,
+    "",
+    "Its outbound services:",
+    "",
+    `  ${defaultServices.rest.name}  password ${defaultServices.rest.password}  (REST)`,
+    `  ${defaultServices.uas.name}  password ${defaultServices.uas.password}  (UAS)`,
     "",
     "Messages to these numbers show what can go wrong:",
     "",

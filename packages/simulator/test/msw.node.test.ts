@@ -44,7 +44,7 @@ describe("msw in Node", () => {
 
   it("leaves paths that do not exist to the simulator", async () => {
     expect((await fetch(`${baseUrl}/`)).status).toBe(404)
-    expect((await fetch(`${baseUrl}/service/v1/inbound`)).status).toBe(404)
+    expect((await fetch(`${baseUrl}/service/v9/inbound`)).status).toBe(404)
   })
 
   it.each(["refuse", "reset"] as const)("%s is a network error", async (kind) => {

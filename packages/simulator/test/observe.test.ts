@@ -11,6 +11,10 @@ it("an observer hears of requests, of each status of a message, and of status up
         return `${event.request.method} ${event.request.path} ${event.request.status}`
       case "message":
         return event.message.status
+      case "invocation":
+        return `invocation ${event.invocation.status}`
+      case "application":
+        return `application ${event.application.id}`
       case "update":
         return `update ${event.update.fields.status} ${event.update.outcome}`
     }

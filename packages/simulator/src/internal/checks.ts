@@ -1,4 +1,5 @@
 /** Checks of a parameter's text that several operations share. */
+import { readCloudDateTime } from "./dateTime.js"
 import { type Check, malformed, valid } from "./parameters.js"
 
 export const anyText: Check<string> = (text) => (text.length > 0 ? valid(text) : malformed("some text"))
@@ -33,6 +34,12 @@ export const wholeNumber =
       ? malformed(expected)
       : valid(value)
   }
+
+/** A time in UTC, such as `2017-04-25_17:37:03` (D), as milliseconds since the epoch. */
+export const dateTime: Check<number> = (text) => {
+  const milliseconds = readCloudDateTime(text)
+  return milliseconds === undefined ? malformed("a UTC time as YYYY-MM-DD_hh:mm:ss") : valid(milliseconds)
+}
 
 /** A page of the customer's. Credentials travel in parameters of their own, never in the URL. */
 export const pageUrl: Check<string> = (text) => {

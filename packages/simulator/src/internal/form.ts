@@ -1,6 +1,6 @@
 /** Reads the parameters of a request: query, URL-encoded form, multipart form. Everything is UTF-8, strictly. */
 import { readMultipart } from "./multipart.js"
-import type { Fields, Problem } from "./parameters.js"
+import type { Fields, Problem, Upload } from "./parameters.js"
 import { httpRefusal, type Refusal } from "./refusal.js"
 
 /** Throws a TypeError for bytes that are not UTF-8. */
@@ -30,15 +30,35 @@ const percentDecode = (text: string): Uint8Array => {
 
 const decodeComponent = (text: string): string => decodeUtf8(percentDecode(text.replaceAll("+", " ")))
 
+/** A segment of a path, undefined if it is not correctly encoded UTF-8. */
+export const decodePathSegment = (text: string): string | undefined => {
+  try {
+    return decodeUtf8(percentDecode(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** Bytes among the parameters: files of a multipart form, or the whole body of a PUT. */
+export type UploadKind = "multipart" | "put"
+
+interface FormRequest {
+  readonly method: string
+  readonly query: string
+  readonly body: Uint8Array
+  readonly contentType: string | null
+}
+
 type Pair = readonly [name: string, text: string]
 
 /** What was read, and the names (or descriptions) of what could not be. */
 interface Reading {
   readonly pairs: readonly Pair[]
+  readonly uploads: readonly Upload[]
   readonly problems: readonly Problem[]
 }
 
-const nothing: Reading = { pairs: [], problems: [] }
+const nothing: Reading = { pairs: [], uploads: [], problems: [] }
 
 const unreadable = (what: string): Problem => ({
   code: "0002",
@@ -57,27 +77,31 @@ const readUrlEncoded = (text: string): Reading => {
       problems.push(unreadable(`The parameter ${name}`))
     }
   }
-  return { pairs, problems }
+  return { ...nothing, pairs, problems }
 }
 
 const readUrlEncodedBody = (body: Uint8Array): Reading => {
   try {
     return readUrlEncoded(decodeUtf8(body))
   } catch {
-    return { pairs: [], problems: [unreadable("The body")] }
+    return { ...nothing, problems: [unreadable("The body")] }
   }
 }
 
-const readMultipartBody = (body: Uint8Array, contentType: string): Reading => {
+const readMultipartBody = (body: Uint8Array, contentType: string, takesFiles: boolean): Reading => {
   const parts = readMultipart(body, contentType)
   if (parts === undefined) {
-    return { pairs: [], problems: [{ code: "0002", text: "The multipart body is malformed" }] }
+    return { ...nothing, problems: [{ code: "0002", text: "The multipart body is malformed" }] }
   }
   const pairs: Pair[] = []
+  const uploads: Upload[] = []
   const problems: Problem[] = []
   for (const part of parts) {
     try {
-      if (part.fileName !== undefined) {
+      if (part.fileName !== undefined && takesFiles) {
+        const { name: field, fileName, contentType: type, bytes } = part
+        uploads.push({ field, fileName, contentType: type, bytes })
+      } else if (part.fileName !== undefined) {
         problems.push({
           code: "0002",
           text: `The parameter ${part.name} is a file, but must be a plain field`
@@ -87,16 +111,28 @@ const readMultipartBody = (body: Uint8Array, contentType: string): Reading => {
       problems.push(unreadable(`The parameter ${part.name}`))
     }
   }
-  return { pairs, problems }
+  return { pairs, uploads, problems }
 }
 
-const readBody = (body: Uint8Array, contentType: string | null): Reading | Refusal => {
+const readBody = (
+  { method, body, contentType }: FormRequest,
+  takes: readonly UploadKind[]
+): Reading | Refusal => {
+  if (method === "PUT" && takes.includes("put")) {
+    const upload = {
+      field: undefined,
+      fileName: undefined,
+      contentType: contentType ?? undefined,
+      bytes: body
+    }
+    return { ...nothing, uploads: [upload] }
+  }
   if (contentType === null && body.length === 0) return nothing
   switch (contentType?.split(";")[0]?.trim().toLowerCase()) {
     case "application/x-www-form-urlencoded":
       return readUrlEncodedBody(body)
     case "multipart/form-data":
-      return readMultipartBody(body, contentType ?? "")
+      return readMultipartBody(body, contentType ?? "", takes.includes("multipart"))
     default:
       return httpRefusal(415, "The content type of the body is not supported: send a form")
   }
@@ -104,18 +140,15 @@ const readBody = (body: Uint8Array, contentType: string | null): Reading | Refus
 
 export interface Form {
   readonly fields: Fields
+  readonly uploads: readonly Upload[]
   readonly problems: readonly Problem[]
 }
 
 /**
  * The parameters of a request. Those of a body join those of the query, so one that is in both was given twice (I).
  */
-export const readForm = (request: {
-  readonly query: string
-  readonly body: Uint8Array
-  readonly contentType: string | null
-}): Form | Refusal => {
-  const body = readBody(request.body, request.contentType)
+export const readForm = (request: FormRequest, takes: readonly UploadKind[] = []): Form | Refusal => {
+  const body = readBody(request, takes)
   if ("status" in body) return body
   const query = readUrlEncoded(request.query)
   const fields = new Map<string, string[]>()
@@ -124,5 +157,5 @@ export const readForm = (request: {
     if (texts === undefined) fields.set(name, [text])
     else texts.push(text)
   }
-  return { fields, problems: [...query.problems, ...body.problems] }
+  return { fields, uploads: body.uploads, problems: [...query.problems, ...body.problems] }
 }

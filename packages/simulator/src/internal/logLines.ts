@@ -1,4 +1,5 @@
 /** What happens in the simulator, in one line each. */
+import type { InvocationStatus } from "../Outbound.js"
 import type { SimulatorEvent } from "../Simulator.js"
 import { cloudDateTime } from "./dateTime.js"
 
@@ -14,6 +15,9 @@ const toneOfStatus = (status: string): LogLine["tone"] =>
     : status === "delivered" || status === "accepted" || status === "received"
       ? "good"
       : "plain"
+
+const toneOfStart = (status: InvocationStatus): LogLine["tone"] =>
+  status === "couldnotrun" || status === "cancelled" ? "bad" : "plain"
 
 const multipart = (part: { readonly pos: number; readonly count: number } | undefined): string =>
   part === undefined ? "" : ` (part ${part.pos} of ${part.count})`
@@ -36,6 +40,16 @@ export const logLine = (event: SimulatorEvent, now: number): LogLine => {
         text: `${type} ${ref} ${way}: ${status}${multipart(event.message.multipart)}`,
         tone: toneOfStatus(status)
       }
+    }
+    case "invocation": {
+      const { ref, service, status } = event.invocation
+      const tone = status === "completed" ? "good" : toneOfStart(status)
+      return { time, text: `start ${ref} of ${service}: ${status}`, tone }
+    }
+    case "application": {
+      const { id, service, direction, stopped } = event.application
+      const state = stopped === undefined ? "runs" : "has ended"
+      return { time, text: `application ${id} of ${service} (${direction}): ${state}`, tone: "plain" }
     }
     case "update": {
       const { page, fields, outcome, responseStatus, error } = event.update

@@ -6,9 +6,12 @@
 /** Where a wire name comes from: Documented by Aculab, Said by the Python wrapper, or Inferred. */
 export type Mark = "D" | "S" | "I"
 
-/** Codes (D): 0001 missing, 0002 malformed, 0003 given more than once, 0004 zero where at least 1 is needed. */
+/**
+ * Codes (D): 0001 missing, 0002 malformed, 0003 given more than once, 0004 zero where at least 1 is needed, 0005 no
+ * regulation address, 0006 an unsuitable one, 0405 a token that is invalid, lapsed or unknown.
+ */
 export interface Problem {
-  readonly code: "0001" | "0002" | "0003" | "0004"
+  readonly code: "0001" | "0002" | "0003" | "0004" | "0005" | "0006" | "0405"
   readonly text: string
   /** What exactly is wrong, where the text alone does not say it. */
   readonly details?: readonly string[]
@@ -25,6 +28,8 @@ export interface Parameter<Value> {
   readonly name: string
   readonly mark: Mark
   readonly required: boolean
+  /** Set for a list that may also come as repeated parameters: what separates it when it comes as one. */
+  readonly separator?: string
   /** `undefined` when the parameter is absent and need not be there. */
   readonly read: (text: string | undefined) => Checked<Value>
 }
@@ -57,21 +62,54 @@ export const optional = <Value, const Fallback>(
   read: (text) => (text === undefined ? valid(fallback) : check(text))
 })
 
+/** Lets a parameter, whose check takes a list, be given more than once as well. */
+export const repeatable = <Value>(separator: string, parameter: Parameter<Value>): Parameter<Value> => ({
+  ...parameter,
+  separator
+})
+
 /** Names and texts as they arrived, in order; a name that came twice has two texts. */
 export type Fields = ReadonlyMap<string, readonly string[]>
 
+const textOf = (parameter: Parameter<unknown>, texts: readonly string[] | undefined): string | undefined =>
+  parameter.separator === undefined ? texts?.[0] : texts?.join(parameter.separator)
+
+/** Bytes that came with the parameters. */
+export interface Upload {
+  /** The name of the part of a form; undefined for the whole body of a PUT. */
+  readonly field: string | undefined
+  readonly fileName: string | undefined
+  readonly contentType: string | undefined
+  readonly bytes: Uint8Array
+}
+
 export interface Input {
+  /** In the order in which they came. Empty for an operation that takes none. */
+  readonly uploads: readonly Upload[]
   readonly given: (parameter: Parameter<unknown>) => boolean
   /** The value of a parameter, or `undefined` if it is missing or malformed: for rules between parameters. */
   readonly maybe: <Value>(parameter: Parameter<Value>) => Value | undefined
   /** The value of a parameter of a request that has no problems. */
   readonly get: <Value>(parameter: Parameter<Value>) => Value
+  /** A header of the request, or `null`. */
+  readonly header: (name: string) => string | null
 }
 
-export const makeInput = (fields: Fields): Input => {
+/** What came with the fields. */
+export interface Carried {
+  readonly headers: Headers
+  readonly uploads: readonly Upload[]
+}
+
+export const makeInput = (
+  fields: Fields,
+  { headers, uploads }: Carried = { headers: new Headers(), uploads: [] }
+): Input => {
   const read = <Value>(parameter: Parameter<Value>): Checked<Value> =>
-    parameter.read(fields.get(parameter.name)?.[0])
+    parameter.read(textOf(parameter, fields.get(parameter.name)))
   return {
+    uploads,
+    header: (name) => headers.get(name),
     given: (parameter) => fields.has(parameter.name),
     maybe: (parameter) => {
       const checked = read(parameter)
@@ -96,8 +134,9 @@ const problemOf = (
 ): readonly Problem[] => {
   const { name } = parameter
   if (texts === undefined) return parameter.required ? [missing(name)] : []
-  if (texts.length > 1) return [{ code: "0003", text: `The parameter ${name} was given more than once` }]
-  const checked = parameter.read(texts[0])
+  if (texts.length > 1 && parameter.separator === undefined)
+    return [{ code: "0003", text: `The parameter ${name} was given more than once` }]
+  const checked = parameter.read(textOf(parameter, texts))
   if (checked.valid) return []
   const { code, expected } = checked
   const complaint = code === "0004" ? "is zero, but must be at least 1" : `is malformed: expected ${expected}`

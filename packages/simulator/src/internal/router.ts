@@ -1,15 +1,52 @@
 /** From a request to an operation and back. */
+
+import { applicationOperations } from "./applicationOperations.js"
+import { biometricOperations } from "./biometricOperations.js"
+import { accepts, type Caller } from "./caller.js"
+import { conferenceOperations } from "./conferenceOperations.js"
+import { fileOperations } from "./fileOperations.js"
+import { fileWriteOperations } from "./fileWriteOperations.js"
 import { readForm } from "./form.js"
+import { lookupOperations } from "./lookupOperations.js"
 import { messageOperations } from "./messageOperations.js"
-import type { Cloud, Operation, Outcome } from "./operation.js"
+import { monitorOperations } from "./monitorOperations.js"
+import { numberOperations } from "./numberOperations.js"
+import { numberPurchases } from "./numberPurchases.js"
+import { type Cloud, type Operation, type Outcome, type RestOperation, refused } from "./operation.js"
+import { outboundOperations } from "./outboundOperations.js"
 import { findProblems, makeInput, type Problem } from "./parameters.js"
+import { queueOperations } from "./queueOperations.js"
 import { httpRefusal, type Refusal } from "./refusal.js"
+import { reportOperations } from "./reportOperations.js"
+import { findRest, type RestMatch } from "./restRoutes.js"
+import { securityOperations } from "./securityOperations.js"
+import { serviceOperations } from "./serviceOperations.js"
 import { simulatorOperations } from "./simulatorOperations.js"
+import { webRtcOperations } from "./webRtcOperations.js"
 
 /** Every operation that the simulator has. A new area of the cloud is a new file and one more name here. */
 const operations: ReadonlyMap<string, Operation> = new Map(
-  [...messageOperations, ...simulatorOperations].map((operation) => [operation.path, operation])
+  [
+    ...messageOperations,
+    ...outboundOperations,
+    ...applicationOperations,
+    ...fileOperations,
+    ...fileWriteOperations,
+    ...monitorOperations,
+    ...reportOperations,
+    ...biometricOperations,
+    ...conferenceOperations,
+    ...numberPurchases,
+    ...numberOperations,
+    ...lookupOperations,
+    ...webRtcOperations,
+    ...securityOperations,
+    ...simulatorOperations
+  ].map((operation) => [operation.path, operation])
 )
+
+/** Those with parameters in their path and JSON bodies. */
+const restOperations: readonly RestOperation[] = [...serviceOperations, ...queueOperations]
 
 /** A request whose body has been read. */
 export interface ReadRequest {
@@ -17,12 +54,18 @@ export interface ReadRequest {
   readonly path: string
   readonly query: string
   readonly contentType: string | null
+  readonly headers: Headers
   readonly body: Uint8Array
 }
 
-const methods = ["GET", "POST"]
+/** What became of the search for an operation. */
+export interface Route {
+  /** Whether the caller may. For a path that does not exist: whether the credentials are anybody's. */
+  readonly authorized: boolean
+  readonly carryOut: (cloud: Cloud) => Outcome | Promise<Outcome>
+}
 
-const refused = (refusal: Refusal): Outcome => ({ kind: "refusal", refusal })
+const defaultMethods = ["GET", "POST"]
 
 /** I: several problems share the code of the first, and `details` lists all of them (D for the list). */
 const badRequest = (problems: readonly [Problem, ...Problem[]]): Refusal => {
@@ -35,27 +78,75 @@ const badRequest = (problems: readonly [Problem, ...Problem[]]): Refusal => {
   return { status: 400, code, text, ...(details.length > 0 ? { details } : {}) }
 }
 
-const carryOut = (operation: Operation, request: ReadRequest, cloud: Cloud): Outcome => {
-  const form = readForm(request)
+const runFlat = (operation: Operation, request: ReadRequest, cloud: Cloud, caller: Caller) => {
+  const form = readForm(request, operation.uploads)
   if ("status" in form) return refused(form)
-  const input = makeInput(form.fields)
+  const input = makeInput(form.fields, { headers: request.headers, uploads: form.uploads })
   const [first, ...rest] = [
     ...form.problems,
     ...findProblems(operation.parameters, form.fields),
-    ...operation.findProblems(input, cloud)
+    ...operation.findProblems(input, cloud, caller)
   ]
-  return first === undefined ? operation.run(input, cloud) : refused(badRequest([first, ...rest]))
+  return first === undefined ? operation.run(input, cloud, caller) : refused(badRequest([first, ...rest]))
 }
 
-export const route = (request: ReadRequest, authorized: boolean, cloud: Cloud): Outcome => {
+const runRest = (
+  { operation, parameters }: RestMatch,
+  request: ReadRequest,
+  cloud: Cloud,
+  caller: Caller
+) => {
+  // Nothing but the path and the body says what is wanted, so a query is a client's mistake.
+  const query = readForm({ ...request, body: new Uint8Array(), contentType: null })
+  if ("status" in query) return refused(query)
+  const [first, ...rest] = [...query.problems, ...findProblems([], query.fields)]
+  if (first !== undefined) return refused(badRequest([first, ...rest]))
+  const { contentType, body } = request
+  const parameter = (name: string): string => {
+    const text = parameters.get(name)
+    if (text === undefined) throw new Error(`${operation.path} has no parameter ${name}`)
+    return text
+  }
+  return operation.run({ parameter, contentType, body }, cloud, caller)
+}
+
+const always = (refusal: Refusal, authorized: boolean): Route => ({
+  authorized,
+  carryOut: () => refused(refusal)
+})
+
+const unauthorized = httpRefusal(401, "The user name or the password is wrong", {
+  "www-authenticate": 'Basic realm="Aculab Cloud", charset="UTF-8"'
+})
+
+/** D-5 lists the unknown group key among its errors 400; whether it means credentials is not certain (I). */
+const unknownGroupKey = (cloud: Cloud): Refusal =>
+  cloud.forms.unknownGroupKey === 401
+    ? unauthorized
+    : httpRefusal(400, "Bad API request, voice_biometrics:user group key not known")
+
+export const route = (request: ReadRequest, caller: Caller | undefined): Route => {
+  const known = caller !== undefined
+  const wrongMethod = (allowed: readonly string[]) =>
+    always(httpRefusal(405, "The method is not allowed", { allow: allowed.join(", ") }), known)
+
   const operation = operations.get(request.path)
-  if (operation === undefined) return refused(httpRefusal(404, "There is no such web service"))
-  if (!methods.includes(request.method)) {
-    return refused(httpRefusal(405, "The method is not allowed", { allow: methods.join(", ") }))
+  if (operation !== undefined) {
+    const methods = operation.methods ?? defaultMethods
+    if (!methods.includes(request.method)) return wrongMethod(methods)
+    if (!accepts(operation.credentials ?? "api-key", caller, undefined)) {
+      return operation.credentials === "group-key"
+        ? { authorized: false, carryOut: (cloud) => refused(unknownGroupKey(cloud)) }
+        : always(unauthorized, false)
+    }
+    return { authorized: true, carryOut: (cloud) => runFlat(operation, request, cloud, caller) }
   }
-  if (!authorized) {
-    const challenge = { "www-authenticate": 'Basic realm="Aculab Cloud", charset="UTF-8"' }
-    return refused(httpRefusal(401, "The user name or the password is wrong", challenge))
-  }
-  return carryOut(operation, request, cloud)
+
+  const matches = findRest(restOperations, request.path)
+  if (matches.length === 0) return always(httpRefusal(404, "There is no such web service"), known)
+  const found = matches.find((match) => match.operation.method === request.method)
+  if (found === undefined) return wrongMethod(matches.map((match) => match.operation.method))
+  const owner = found.parameters.get("name")
+  if (!accepts(found.operation.credentials ?? "api-key", caller, owner)) return always(unauthorized, false)
+  return { authorized: true, carryOut: (cloud) => runRest(found, request, cloud, caller) }
 }
