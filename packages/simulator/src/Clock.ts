@@ -97,12 +97,15 @@ const real = (options: { readonly speed?: number } = {}): Clock => {
   }
   const origin = Date.now()
   const cancels = new Set<() => void>()
-  const now = () => origin + (Date.now() - origin) * speed
+  // A timer of the platform may run a moment before `Date.now()` has got there: what waits must not see that.
+  let reached = origin
+  const now = () => Math.max(reached, origin + (Date.now() - origin) * speed)
 
   return {
     now,
     after: (milliseconds, run) => {
       checkDelay(milliseconds)
+      const due = now() + milliseconds
       let timeout: ReturnType<typeof setTimeout> | undefined
       const cancel = () => {
         cancels.delete(cancel)
@@ -113,6 +116,7 @@ const real = (options: { readonly speed?: number } = {}): Clock => {
           () => {
             if (remaining > longestTimeout) return wait(remaining - longestTimeout)
             cancels.delete(cancel)
+            reached = Math.max(reached, due)
             void run()
           },
           Math.min(remaining, longestTimeout)
