@@ -1,1 +1,2 @@
-export {}
+export { type ExitCode, exitCodes } from "./exitCodes.js"
+export { run } from "./run.js"

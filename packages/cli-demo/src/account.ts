@@ -1,0 +1,103 @@
+/** Whose account it is: from the environment, and what is missing there from the keyboard. */
+import type * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+import type { CloudError } from "@aculab-cloud/core/CloudError"
+import * as Config from "effect/Config"
+import * as Prompt from "effect/cli/Prompt"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import * as Stdio from "effect/Stdio"
+import { fail, fromCloudError, invalidInput, stopped, withNames } from "./failure.js"
+import { hasColour, write } from "./output.js"
+
+/** The names of the SDK, and the variables that hold them. */
+const variables = {
+  cloudId: "ACULAB_CLOUD_ID",
+  username: "ACULAB_USERNAME",
+  apiAccessKey: "ACULAB_API_ACCESS_KEY",
+  baseUrl: "ACULAB_BASE_URL",
+  allowPlainHttp: "ACULAB_ALLOW_PLAIN_HTTP"
+} as const
+
+/** For the help: what the environment may hold. */
+export const environment: ReadonlyArray<readonly [variable: string, meaning: string]> = [
+  [variables.cloudId, "the cloud, three numbers such as 1-2-0"],
+  [variables.username, "the account's user name"],
+  [variables.apiAccessKey, "the account's API access key; there is no flag for it"],
+  [variables.baseUrl, "another address than the cloud's own, such as a simulator's"],
+  [variables.allowPlainHttp, "true allows that address to be http on another machine"],
+  ["ACULAB_STATUS_PAGE_PASSWORD", "the password of your status page, beside --status-page-username"],
+  ["NO_COLOR", "no colours"]
+]
+
+/** Issues about the account, named as the variables that hold it. */
+export const withVariables: (error: CloudError) => CloudError = withNames(variables)
+
+/** The account that the environment describes. What is missing is asked for, if someone is there. */
+export const accountOptions = Effect.gen(function* () {
+  const given = yield* Config.all({
+    cloudId: Config.option(Config.String(variables.cloudId)),
+    username: Config.option(Config.String(variables.username)),
+    apiAccessKey: Config.option(Config.Redacted(variables.apiAccessKey)),
+    baseUrl: Config.option(Config.String(variables.baseUrl))
+  })
+  const allowPlainHttp = yield* Config.withDefault(Config.Boolean(variables.allowPlainHttp), false).pipe(
+    Effect.mapError(() =>
+      invalidInput("aculab-cloud", [{ field: variables.allowPlainHttp, rule: "must be true or false" }])
+    )
+  )
+  yield* someoneToAsk([
+    ...(Option.isNone(given.cloudId) ? [variables.cloudId] : []),
+    ...(Option.isNone(given.username) ? [variables.username] : []),
+    ...(Option.isNone(given.apiAccessKey) ? [variables.apiAccessKey] : [])
+  ])
+  return {
+    cloudId: yield* orAsk(given.cloudId, Prompt.String({ message: "Cloud id, such as 1-2-0", validate })),
+    username: yield* orAsk(given.username, Prompt.String({ message: "User name", validate })),
+    apiAccessKey: yield* orAsk(given.apiAccessKey, hidden("API access key")),
+    baseUrl: Option.getOrUndefined(given.baseUrl),
+    allowPlainHttp
+  } satisfies CloudAccount.Options
+})
+
+/** A secret that the environment holds. If it does not, it is asked for, if someone is there. */
+export const secret = Effect.fnUntraced(function* (variable: string, question: string) {
+  const given = yield* Config.option(Config.Redacted(variable))
+  if (Option.isNone(given)) yield* someoneToAsk([variable])
+  return yield* orAsk(given, hidden(question))
+})
+
+/** Shows nothing of what is typed, not even how much. */
+const hidden = (question: string): Prompt.Prompt<Redacted.Redacted<string>> =>
+  Prompt.Hidden({ message: `${question} (what you type is not shown)`, validate })
+
+const validate = (text: string): Effect.Effect<string, string> =>
+  text === "" ? Effect.fail("An answer is needed; Ctrl-C gives up") : Effect.succeed(text)
+
+const orAsk = <A>(given: Option.Option<A>, question: Prompt.Prompt<A>) =>
+  Option.isSome(given)
+    ? Effect.succeed(given.value)
+    : Effect.gen(function* () {
+        const theme = Prompt.makeTheme({ colors: yield* hasColour("stderr") })
+        return yield* Prompt.run(question).pipe(
+          Effect.provideService(Prompt.Theme, theme),
+          // The question stays as it is: what comes next needs a line of its own.
+          Effect.catchTag("QuitError", () =>
+            Effect.andThen(write("stderr", "\n"), fail(stopped("aculab-cloud")))
+          )
+        )
+      })
+
+/** Questions go to the standard error, so both ends have to be a terminal. */
+const someoneToAsk = Effect.fnUntraced(function* (missing: ReadonlyArray<string>) {
+  if (missing.length === 0) return
+  const { stdinIsTerminal, stderrIsTerminal } = yield* Stdio.Stdio
+  if ((yield* stdinIsTerminal) && (yield* stderrIsTerminal)) return
+  const problem = fromCloudError(
+    invalidInput(
+      "aculab-cloud",
+      missing.map((variable) => ({ field: variable, rule: "is not set" }))
+    )
+  )
+  return yield* fail({ ...problem, advice: "Set it in the environment, or be asked for it on a terminal." })
+})

@@ -1,0 +1,79 @@
+/** Which cloud a command talks to, and the flags that every such command has. */
+import * as CallPolicy from "@aculab-cloud/core/CallPolicy"
+import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+import type { Cloud } from "@aculab-cloud/node/NodeCloud"
+import * as NodeTransport from "@aculab-cloud/node/NodeTransport"
+import { Clock, makeSimulator, type Simulator } from "@aculab-cloud/simulator"
+import * as Context from "effect/Context"
+import * as Flag from "effect/cli/Flag"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { accountOptions, withVariables } from "./account.js"
+import { duration } from "./flags.js"
+
+export const Json = GlobalFlag.Setting("json")({
+  flag: Flag.Boolean("json").pipe(
+    Flag.withDescription("Print JSON, for scripts; errors become JSON on the standard error"),
+    Flag.withDefault(false)
+  )
+})
+
+export const Simulate = GlobalFlag.Setting("simulate")({
+  flag: Flag.Boolean("simulate").pipe(
+    Flag.withDescription(
+      "Use a simulated cloud inside this process: no account, no network, and it forgets all at the end"
+    ),
+    Flag.withDefault(false)
+  )
+})
+
+const Timeout = GlobalFlag.Setting("timeout")({
+  flag: duration("timeout").pipe(
+    Flag.withDescription("How long a call may take, repetitions included, such as 30s (default: 60s)"),
+    Flag.optional
+  )
+})
+
+/** The flags of every command that talks to the cloud. */
+export const cloudFlags = [Json, Simulate, Timeout] as const
+
+/** Makes the cloud of `--simulate`. */
+export const SimulatedCloud: Context.Reference<() => Simulator> = Context.Reference(
+  "@aculab-cloud/cli-demo/SimulatedCloud",
+  { defaultValue: () => () => makeSimulator({ clock: Clock.real() }) }
+)
+
+/** Runs an effect with the cloud that the flags and the environment name. */
+export const withCloud = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R | Cloud>) {
+  const timeout = yield* Timeout
+  const limited = Option.isNone(timeout)
+    ? effect
+    : // One attempt may use all of the time: else a slow `send` would end at the attempt's own limit.
+      CallPolicy.with(effect, { deadline: timeout.value, attemptTimeout: timeout.value })
+  return yield* Effect.provide(limited, (yield* Simulate) ? simulatedCloud : realCloud)
+})
+
+const realCloud = Layer.merge(
+  Layer.effect(
+    CloudAccount.CloudAccount,
+    Effect.flatMap(accountOptions, (options) => Effect.mapError(CloudAccount.make(options), withVariables))
+  ),
+  NodeTransport.layer
+)
+
+const simulatedCloud = Layer.unwrap(
+  Effect.gen(function* () {
+    const make = yield* SimulatedCloud
+    const { account, fetch } = yield* Effect.acquireRelease(Effect.sync(make), (simulator) =>
+      Effect.sync(() => simulator.close())
+    )
+    return Layer.merge(
+      CloudAccount.layer({ ...account, apiAccessKey: Redacted.make(account.apiAccessKey) }),
+      FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch)))
+    )
+  })
+)

@@ -1,0 +1,206 @@
+/** `aculab-cloud messages send` */
+import * as Messages from "@aculab-cloud/core/Messages"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stdio from "effect/Stdio"
+import * as Stream from "effect/Stream"
+import { secret } from "../../account.js"
+import { ask } from "../../ask.js"
+import { Simulate } from "../../cloud.js"
+import { invalidInput, withNames } from "../../failure.js"
+import { dim, isTerminal, printError } from "../../output.js"
+import { printTable } from "../../table.js"
+
+const operation = "Messages.send"
+
+const input = {
+  to: Flag.String("to").pipe(
+    Flag.withMetavar("number"),
+    Flag.withDescription("Who gets it: an international number, country code first; + and spaces are fine")
+  ),
+  from: Flag.String("from").pipe(Flag.withMetavar("number"), Flag.withDescription("One of your numbers")),
+  content: Flag.String("content").pipe(
+    Flag.withMetavar("text"),
+    Flag.withDescription("The text; - reads it from the standard input, without its last line end"),
+    Flag.optional
+  ),
+  type: Flag.Literals("type", ["sms", "mms"]).pipe(
+    Flag.withDescription("Default: mms with --media, sms without"),
+    Flag.optional
+  ),
+  media: Flag.String("media").pipe(
+    Flag.withMetavar("name"),
+    Flag.withDescription("Name of a file in the message media store, for an MMS; may be repeated"),
+    Flag.atLeast(0)
+  ),
+  senderId: Flag.String("sender-id").pipe(
+    Flag.withMetavar("text"),
+    Flag.withDescription("Shown to the recipient instead of the number, where the carrier supports it"),
+    Flag.optional
+  ),
+  deliveryReport: Flag.Boolean("delivery-report").pipe(
+    Flag.withDescription("Ask for a delivery report: without it a message ends as sent"),
+    Flag.withDefault(false)
+  ),
+  statusPage: Flag.String("status-page").pipe(
+    Flag.withMetavar("url"),
+    Flag.withDescription("URL that the cloud calls at each change of state"),
+    Flag.optional
+  ),
+  statusPageMethod: Flag.Literals("status-page-method", ["POST", "GET"]).pipe(
+    Flag.withDescription("How the cloud calls it (default: POST)"),
+    Flag.optional
+  ),
+  statusPageUsername: Flag.String("status-page-username").pipe(
+    Flag.withMetavar("name"),
+    Flag.withDescription("User name for the page; its password: ACULAB_STATUS_PAGE_PASSWORD, or asked for"),
+    Flag.optional
+  ),
+  checkCertificate: Flag.Boolean("check-certificate").pipe(
+    Flag.withDescription("Make the cloud check the page's certificate"),
+    Flag.withDefault(false)
+  )
+}
+
+type Input = Command.Command.Config.Infer<typeof input>
+
+/** The fields of the SDK in the words of the command line. */
+const inFlags = withNames({
+  to: "--to",
+  from: "--from",
+  type: "--type",
+  content: "--content",
+  media: "--media",
+  alphanumericSenderId: "--sender-id",
+  deliveryReport: "--delivery-report",
+  "statusPage.url": "--status-page",
+  "statusPage.method": "--status-page-method",
+  "statusPage.username": "--status-page-username",
+  "statusPage.password": "ACULAB_STATUS_PAGE_PASSWORD",
+  "statusPage.checkCertificate": "--check-certificate"
+})
+
+export const send = Command.make(
+  "send",
+  input,
+  Effect.fnUntraced(function* (input) {
+    const options = yield* sendOptions(input)
+    yield* ask({
+      operation,
+      doing: "Sending",
+      call: Effect.mapError(Messages.send(options), inFlags),
+      toJson: (references) => ({ references }),
+      show: showReferences
+    })
+  })
+).pipe(
+  Command.withDescription(
+    "Send an SMS or an MMS. Prints its reference, or one for each part of a long text."
+  ),
+  Command.withShortDescription("Send an SMS or an MMS"),
+  Command.withExamples([
+    {
+      command:
+        'aculab-cloud messages send --simulate --to 441908273800 --from 441908273801 --content "Grüße 👋"',
+      description: "Try it without an account"
+    },
+    {
+      command:
+        "date | aculab-cloud messages send --to 441908273800 --from 441908273801 --content - --delivery-report",
+      description: "A text from another program, with a delivery report"
+    },
+    {
+      command:
+        "aculab-cloud messages send --to 15550001234 --from 15552341234 --media cat.jpg --content Look!",
+      description: "An MMS with a file from the message media store"
+    },
+    {
+      command:
+        "aculab-cloud messages send --to 441908273800 --from 441908273801 --content=-5°C --json | jq -r '.references[]'",
+      description: "References for a script; a text that starts with - needs the ="
+    }
+  ])
+)
+
+const showReferences = Effect.fnUntraced(function* (references: ReadonlyArray<Messages.MessageReference>) {
+  const parts = references.map((reference, index) => ({ reference, position: index + 1 }))
+  yield* printTable(parts, [
+    { title: "Reference", of: ({ reference }) => reference },
+    {
+      title: "Part",
+      of: ({ position }) => (parts.length === 1 ? undefined : `${position} of ${parts.length}`)
+    }
+  ])
+  if (!(yield* isTerminal("stderr"))) return
+  const hint = (yield* Simulate)
+    ? ["Accepted by a simulated cloud: nothing has left this machine."]
+    : ["What becomes of it:", `  aculab-cloud messages follow ${references.join(" ")}`]
+  yield* printError(...hint.map(dim))
+})
+
+const sendOptions = Effect.fnUntraced(function* (input: Input) {
+  const type = Option.getOrElse(input.type, () => (input.media.length > 0 ? "mms" : "sms"))
+  const problems = [
+    ...(type === "sms" && Option.isNone(input.content)
+      ? [{ field: "--content", rule: "is required for an SMS" }]
+      : []),
+    ...(type === "sms" && input.media.length > 0
+      ? [{ field: "--media", rule: "is for an MMS, and --type says sms" }]
+      : []),
+    ...(Option.isNone(input.statusPage) && hasPageFlags(input)
+      ? [{ field: "--status-page", rule: "is required beside the other flags about the page" }]
+      : [])
+  ]
+  if (problems.length > 0) return yield* invalidInput(operation, problems)
+
+  const common = {
+    to: input.to,
+    from: input.from,
+    alphanumericSenderId: Option.getOrUndefined(input.senderId),
+    deliveryReport: input.deliveryReport ? true : undefined,
+    statusPage: yield* statusPageOf(input)
+  }
+  const content = Option.isNone(input.content) ? undefined : yield* contentOf(input.content.value)
+  const options: Messages.SendOptions =
+    type === "mms"
+      ? { ...common, type, media: input.media, content }
+      : { ...common, type, content: content ?? "" }
+  return options
+})
+
+const hasPageFlags = (input: Input): boolean =>
+  Option.isSome(input.statusPageMethod) || Option.isSome(input.statusPageUsername) || input.checkCertificate
+
+const statusPageOf = Effect.fnUntraced(function* (input: Input) {
+  if (Option.isNone(input.statusPage)) return undefined
+  const page: Messages.StatusPage = {
+    url: input.statusPage.value,
+    method: Option.getOrUndefined(input.statusPageMethod),
+    checkCertificate: input.checkCertificate ? true : undefined
+  }
+  if (Option.isNone(input.statusPageUsername)) return page
+  const password = yield* secret("ACULAB_STATUS_PAGE_PASSWORD", "Password of the status page")
+  return { ...page, username: input.statusPageUsername.value, password }
+})
+
+/** The text itself, or for `-` what the standard input holds, which has to be UTF-8. */
+const contentOf = Effect.fnUntraced(function* (content: string) {
+  if (content !== "-") return content
+  const bytes = yield* Stdio.Stdio.use((stdio) => Stream.runCollect(stdio.stdin))
+  const text = decodeUtf8(bytes)
+  if (text === undefined) {
+    return yield* invalidInput(operation, [{ field: "--content", rule: "the standard input must be UTF-8" }])
+  }
+  return text.replace(/\r?\n$/, "")
+})
+
+const decodeUtf8 = (chunks: ReadonlyArray<Uint8Array>): string | undefined => {
+  const decoder = new TextDecoder("utf-8", { fatal: true })
+  try {
+    return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,27 @@
+/** What the command tells scripts when it ends. The help and the README show this table. */
+
+export const exitCodes = {
+  success: { code: 0, meaning: "Done, or answered." },
+  unexpected: { code: 1, meaning: "Something that this command did not expect." },
+  usage: { code: 2, meaning: "Wrong usage or invalid input. Nothing was sent." },
+  credentials: { code: 3, meaning: "The cloud refused the credentials." },
+  rejected: {
+    code: 4,
+    meaning: "The cloud said no, or does not know what was named, or a followed message was not delivered."
+  },
+  unavailable: {
+    code: 5,
+    meaning:
+      "The cloud is not available or not reachable, or asks to wait. Nothing happened: try again later."
+  },
+  unknown: { code: 6, meaning: "No certain answer: the cloud may have acted. Check before you repeat it." },
+  interrupted: { code: 130, meaning: "Interrupted with Ctrl-C." },
+  outputClosed: {
+    code: 141,
+    meaning: "Whoever read the standard output has stopped, as `head` does. What was asked for is done."
+  },
+  terminated: { code: 143, meaning: "Ended from outside, by SIGTERM." }
+} as const satisfies Readonly<Record<string, { readonly code: number; readonly meaning: string }>>
+
+/** A row of the table. */
+export type ExitCode = keyof typeof exitCodes

@@ -1,0 +1,201 @@
+/**
+ * What went wrong, in one form for people and for machines: what happened, whether the
+ * cloud may have acted, what to do, and how the command ends.
+ */
+import { CloudError, InvalidInput, type Outcome, Reason } from "@aculab-cloud/core/CloudError"
+import * as Messages from "@aculab-cloud/core/Messages"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { type ExitCode, exitCodes } from "./exitCodes.js"
+import { bold, printError, printErrorJson, red } from "./output.js"
+
+export interface Failure {
+  /** The operation of the cloud, such as `Messages.send`, or the command. */
+  readonly operation: string
+  readonly outcome: Outcome
+  /** JSON with a `_tag`: for a `CloudError` its reason, as the SDK encodes it. */
+  readonly reason: unknown
+  /** What happened. */
+  readonly message: string
+  /** Whether something was sent, or may have been. */
+  readonly consequence: string
+  /** What to do. */
+  readonly advice?: string | undefined
+  readonly exit: ExitCode
+}
+
+/** Ends a command with a failure that is not a `CloudError`. */
+export class CommandFailed extends Data.TaggedError("CommandFailed")<{ readonly failure: Failure }> {}
+
+export const fail = (failure: Failure): Effect.Effect<never, CommandFailed> =>
+  Effect.fail(new CommandFailed({ failure }))
+
+/** Tells a failure on the standard error: in words, or as one JSON document. */
+export const report = (failure: Failure, json: boolean) => {
+  const { operation, outcome, reason, message, consequence, advice, exit } = failure
+  return json
+    ? printErrorJson({
+        error: { operation, outcome, reason, message, advice, exitCode: exitCodes[exit].code }
+      })
+    : printError(
+        [red(bold("error:")), ` ${operation}: ${message}`],
+        `  ${consequence}`,
+        ...(advice === undefined ? [] : [`  ${advice}`])
+      )
+}
+
+/** The operations of the areas that have commands. */
+const endpointOf = (operation: string) =>
+  [...Messages.endpoints].map((endpoint) => endpoint()).find((endpoint) => endpoint.operation === operation)
+
+/** What asks again and again under a name of its own. */
+const followers = ["Messages.follow"]
+
+/** Whether the cloud is known to be the same afterwards, whatever becomes of the call. */
+const changesNothing = (operation: string): boolean =>
+  followers.includes(operation) || endpointOf(operation)?.repeat === "read"
+
+const encodeReason = Schema.encodeSync(Schema.toCodecJson(Reason))
+
+export const fromCloudError = (error: CloudError): Failure => ({
+  operation: error.operation,
+  outcome: error.outcome,
+  reason: encodeReason(error.reason),
+  message: error.reason.message,
+  consequence: consequenceOf(error),
+  advice: error.advice ?? adviceFor(error),
+  exit: exitFor(error)
+})
+
+const mayHaveActed = "The cloud may have acted."
+const onlyAsked = "Nothing is changed: the call only asks."
+
+const consequenceOf = ({ operation, outcome, reason }: CloudError): string => {
+  if (outcome === "rejected") return "The cloud answered, and did nothing."
+  if (changesNothing(operation) && (outcome === "unknown" || reason._tag === "Timeout")) return onlyAsked
+  return outcome === "not-sent" ? "Nothing was sent." : mayHaveActed
+}
+
+const exitFor = ({ operation, outcome, reason }: CloudError): ExitCode => {
+  if (outcome === "unknown" && !changesNothing(operation)) return "unknown"
+  switch (reason._tag) {
+    case "InvalidInput":
+      return "usage"
+    case "Unauthorized":
+      return "credentials"
+    case "NotFound":
+    case "Rejected":
+      return "rejected"
+    case "RateLimited":
+    case "Unavailable":
+    case "TransportFailure":
+    case "Timeout":
+    case "UnexpectedResponse":
+      return "unavailable"
+  }
+}
+
+const adviceFor = ({ operation, outcome, reason }: CloudError): string | undefined => {
+  switch (reason._tag) {
+    case "InvalidInput":
+      return undefined
+    case "Unauthorized":
+      return "Check ACULAB_CLOUD_ID, ACULAB_USERNAME and ACULAB_API_ACCESS_KEY."
+    case "NotFound":
+    case "Rejected":
+      return reason.link === undefined ? undefined : `See ${reason.link}`
+    case "RateLimited":
+      return reason.retryAfter === undefined
+        ? "Wait before you try again."
+        : `Try again in ${Duration.format(reason.retryAfter)}.`
+    case "UnexpectedResponse":
+      return "Check ACULAB_BASE_URL: something else than the cloud may be answering."
+    case "TransportFailure":
+      return outcome === "not-sent" ? "Check the network and ACULAB_BASE_URL." : repetition(operation)
+    case "Timeout":
+      return reason.limit === "follow"
+        ? "The messages go on their way: follow them again, or give --patience more time."
+        : repetition(operation)
+    case "Unavailable":
+      return repetition(operation)
+  }
+}
+
+const repetition = (operation: string): string | undefined =>
+  changesNothing(operation) || endpointOf(operation)?.repeat === "again"
+    ? "Trying again does no harm."
+    : undefined
+
+/** Input of the SDK has names of its own: this puts those of the command line in their place. */
+export const withNames =
+  (names: Readonly<Record<string, string>>) =>
+  (error: CloudError): CloudError => {
+    const { operation, outcome, reason } = error
+    if (reason._tag !== "InvalidInput") return error
+    return invalidInput(
+      operation,
+      reason.issues.map(({ field, rule }) => ({ field: names[field] ?? field, rule })),
+      outcome
+    )
+  }
+
+interface Issue {
+  readonly field: string
+  readonly rule: string
+}
+
+/** Input that breaks rules, in the form that the SDK has for it. */
+export const invalidInput = (
+  operation: string,
+  issues: ReadonlyArray<Issue>,
+  outcome: Outcome = "not-sent"
+): CloudError => {
+  const first = issues[0] ?? { field: "input", rule: "is invalid" }
+  return new CloudError({ operation, outcome, reason: new InvalidInput({ ...first, issues }) })
+}
+
+/** The command line does not say what this command can do. */
+export const wrongUsage = (command: string, problems: ReadonlyArray<string>): Failure => ({
+  operation: command,
+  outcome: "not-sent",
+  reason: { _tag: "WrongUsage", problems },
+  message: problems.join("; "),
+  consequence: "Nothing was sent.",
+  advice: `Run '${command} --help' to see how it is used.`,
+  exit: "usage"
+})
+
+/** Ctrl-C before anything was sent. */
+export const stopped = (operation: string): Failure => ({
+  operation,
+  outcome: "not-sent",
+  reason: { _tag: "Interrupted" },
+  message: "interrupted",
+  consequence: "Nothing was sent.",
+  exit: "interrupted"
+})
+
+/** Ctrl-C while the cloud was asked to do something. */
+export const interrupted = (operation: string): Failure => {
+  if (changesNothing(operation)) {
+    return { ...stopped(operation), consequence: onlyAsked }
+  }
+  return {
+    ...stopped(operation),
+    outcome: "unknown",
+    consequence: mayHaveActed,
+    advice: endpointOf(operation)?.whenUnknown ?? repetition(operation)
+  }
+}
+
+/** A mistake of this program, or of what it stands on. */
+export const unexpected = (defect: unknown): Failure => ({
+  operation: "aculab-cloud",
+  outcome: "unknown",
+  reason: { _tag: "Unexpected" },
+  message: defect instanceof Error ? `${defect.name}: ${defect.message}` : String(defect),
+  consequence: "This should not happen, so it is not known whether the cloud has acted.",
+  exit: "unexpected"
+})

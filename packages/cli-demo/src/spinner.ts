@@ -1,0 +1,37 @@
+/** Shows that something is going on: on the standard error, when a person watches both streams. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { hasColour, isTerminal } from "./output.js"
+
+/** Starts to spin beside a text, and gives back what ends it. */
+export type Spin = (text: string, options: { readonly colour: boolean }) => Promise<() => void>
+
+export const Spinner: Context.Reference<Spin> = Context.Reference("@aculab-cloud/cli-demo/Spinner", {
+  defaultValue: () => spin
+})
+
+// Loaded only where it spins. The keyboard stays as it is, so that Ctrl-C works meanwhile.
+const spin: Spin = async (text, { colour }) => {
+  const { default: ora } = await import("ora")
+  const spinner = ora({ text, color: colour ? "cyan" : false, discardStdin: false })
+  // Where it cannot spin, as in CI, it would print its text instead.
+  if (spinner.isEnabled) spinner.start()
+  return () => spinner.stop()
+}
+
+/** Spins for as long as an effect runs. */
+export const spinning =
+  (text: string) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.gen(function* () {
+      // Lines that reach the terminal through a pipe would be written into the spinner's line.
+      const watched = (yield* isTerminal("stderr")) && (yield* isTerminal("stdout"))
+      if (!watched) return yield* effect
+      const spinner = yield* Spinner
+      const colour = yield* hasColour("stderr")
+      return yield* Effect.acquireUseRelease(
+        Effect.promise(() => spinner(text, { colour })),
+        () => effect,
+        (stop) => Effect.sync(stop)
+      )
+    })

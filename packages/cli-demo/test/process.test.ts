@@ -1,0 +1,157 @@
+/** The command as a process of its own: its bundle is made here, so that it is that of the sources. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { text } from "node:stream/consumers"
+import { fileURLToPath } from "node:url"
+import { Clock, makeSimulator } from "@aculab-cloud/simulator"
+import { type RunningServer, serve } from "@aculab-cloud/simulator/server"
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { build } from "esbuild"
+import { document, hello, to } from "./support.js"
+
+const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const events = new EventTarget()
+const simulator = makeSimulator({
+  clock: Clock.manual(),
+  observe: ({ kind }) => void events.dispatchEvent(new Event(kind))
+})
+let server: RunningServer
+let folder: string
+
+beforeAll(async () => {
+  server = await serve(simulator)
+  folder = await mkdtemp(join(tmpdir(), "aculab-cloud-cli-"))
+  await mkdir(join(folder, "bin"))
+  for (const file of ["package.json", "bin/aculab-cloud.mjs"]) await copyFile(here(file), join(folder, file))
+  await build({
+    entryPoints: [here("src/main.ts")],
+    outfile: join(folder, "dist", "main.js"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    conditions: ["@aculab-cloud/source"],
+    // For packages that are not ES modules.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
+    },
+    logLevel: "silent"
+  })
+}, 60_000)
+
+afterAll(async () => {
+  await server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}): ChildProcess =>
+  spawn(process.execPath, [join(folder, "bin", "aculab-cloud.mjs"), ...args], {
+    stdio: "pipe",
+    env: {
+      ACULAB_CLOUD_ID: simulator.account.cloudId,
+      ACULAB_USERNAME: simulator.account.username,
+      ACULAB_API_ACCESS_KEY: simulator.account.apiAccessKey,
+      ACULAB_BASE_URL: server.url,
+      ...env
+    }
+  })
+
+const ended = async (child: ChildProcess) => {
+  const { stdout, stderr } = child
+  if (stdout === null || stderr === null) throw new Error("the streams are pipes")
+  const closed = new Promise<number | null>((resolve) => child.once("close", resolve))
+  const [out, err, code] = await Promise.all([text(stdout), text(stderr), closed])
+  return { code, stdout: out, stderr: err }
+}
+
+const happened = (kind: "message" | "request") =>
+  new Promise<void>((resolve) => events.addEventListener(kind, () => resolve(), { once: true }))
+
+describe("the process", () => {
+  it("sends a message and prints its reference", async () => {
+    const { code, stdout, stderr } = await ended(start(["messages", "send", ...hello, "--json"]))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(document(stdout)).toEqual({ references: [simulator.messages.list().at(-1)?.ref] })
+  })
+
+  it("does the same with --simulate, and the account is not needed", async () => {
+    const before = simulator.requests.length
+    const { code, stdout } = await ended(
+      start(["messages", "send", "--simulate", ...hello, "--json"], { ACULAB_API_ACCESS_KEY: "" })
+    )
+    expect(code).toBe(0)
+    expect(document(stdout)).toEqual({ references: [expect.stringMatching(/^\S+$/)] })
+    expect(simulator.requests).toHaveLength(before)
+  })
+
+  it("reads the text from a pipe", async () => {
+    const child = start(["messages", "send", "--to", to, "--from", to, "--content", "-", "--json"])
+    child.stdin?.end("Grüße 👋\n")
+    expect(await ended(child)).toMatchObject({ code: 0, stderr: "" })
+    expect(simulator.messages.list().at(-1)?.content).toBe("Grüße 👋")
+  })
+
+  it("ends with the code of what went wrong", async () => {
+    expect((await ended(start(["messages", "send"]))).code).toBe(2)
+    expect((await ended(start(["messages", "query", "r1"], { ACULAB_API_ACCESS_KEY: "no" }))).code).toBe(3)
+    simulator.faults.next({ kind: "reset" })
+    expect((await ended(start(["messages", "send", ...hello]))).code).toBe(6)
+  })
+
+  it("asks nothing without a terminal", async () => {
+    const { code, stderr } = await ended(start(["messages", "query", "r1"], { ACULAB_API_ACCESS_KEY: "" }))
+    expect(code).toBe(2)
+    expect(stderr).toContain("ACULAB_API_ACCESS_KEY: is not set")
+  })
+
+  it.each([
+    { signal: "SIGINT", code: 130 },
+    { signal: "SIGTERM", code: 143 }
+  ] as const)(
+    "ends with $code at $signal, and says that the outcome of a send is unknown",
+    async ({ signal, code }) => {
+      simulator.faults.next({ path: "/msg_send", kind: "stall", when: "after" })
+      const arrived = happened("message")
+      const child = start(["messages", "send", ...hello])
+      const end = ended(child)
+      await arrived
+      child.kill(signal)
+      const { code: actual, stdout, stderr } = await end
+      expect({ code: actual, stdout }).toEqual({ code, stdout: "" })
+      expect(stderr).toContain("The message may have been sent")
+    }
+  )
+
+  it("ends with 141 when nobody reads any more", async () => {
+    const child = start(["messages", "follow", "r1", "--json"])
+    child.stdout?.destroy()
+    const closed = new Promise((resolve) => child.once("close", resolve))
+    expect(await closed).toBe(141)
+  })
+
+  it("ends as it should when nobody reads its complaints", async () => {
+    const child = start(["messages", "send"])
+    child.stderr?.destroy()
+    const closed = new Promise((resolve) => child.once("close", resolve))
+    expect(await closed).toBe(2)
+  })
+
+  it("plays the demo", async () => {
+    const { code, stdout, stderr } = await ended(start(["demo", "--speed", "500"]))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(stdout).toContain("Everything happened as it should.")
+  })
+
+  it("says that it has not been built", async () => {
+    const empty = join(folder, "not-built")
+    await mkdir(empty)
+    await writeFile(join(empty, "package.json"), "{}")
+    await mkdir(join(empty, "bin"))
+    await copyFile(here("bin/aculab-cloud.mjs"), join(empty, "bin", "aculab-cloud.mjs"))
+    const child = spawn(process.execPath, [join(empty, "bin", "aculab-cloud.mjs")], { stdio: "pipe" })
+    const { code, stdout, stderr } = await ended(child)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" })
+    expect(stderr).toBe("aculab-cloud has not been built yet: run `npm run build` in the workspace first.\n")
+  })
+})
