@@ -2,8 +2,8 @@
  * What went wrong, in one form for people and for machines: what happened, whether the
  * cloud may have acted, what to do, and how the command ends.
  */
+import * as Core from "@aculab-cloud/core"
 import { CloudError, InvalidInput, type Outcome, Reason } from "@aculab-cloud/core/CloudError"
-import * as Messages from "@aculab-cloud/core/Messages"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -46,9 +46,12 @@ export const report = (failure: Failure, json: boolean) => {
       )
 }
 
-/** The operations of the areas that have commands. */
+/** What the SDK knows of an operation: for a command that was stopped, there is no error to ask. */
 const endpointOf = (operation: string) =>
-  [...Messages.endpoints].map((endpoint) => endpoint()).find((endpoint) => endpoint.operation === operation)
+  Object.values(Core)
+    .flatMap((module) => ("endpoints" in module ? [...module.endpoints] : []))
+    .map((endpoint) => endpoint())
+    .find((endpoint) => endpoint.operation === operation)
 
 /** What asks again and again under a name of its own. */
 const followers = ["Messages.follow"]
@@ -72,14 +75,14 @@ export const fromCloudError = (error: CloudError): Failure => ({
 const mayHaveActed = "The cloud may have acted."
 const onlyAsked = "Nothing is changed: the call only asks."
 
-const consequenceOf = ({ operation, outcome, reason }: CloudError): string => {
+const consequenceOf = ({ outcome, repeat, reason }: CloudError): string => {
+  if (repeat === "read" && (outcome === "unknown" || reason._tag === "Timeout")) return onlyAsked
   if (outcome === "rejected") return "The cloud answered, and did nothing."
-  if (changesNothing(operation) && (outcome === "unknown" || reason._tag === "Timeout")) return onlyAsked
   return outcome === "not-sent" ? "Nothing was sent." : mayHaveActed
 }
 
-const exitFor = ({ operation, outcome, reason }: CloudError): ExitCode => {
-  if (outcome === "unknown" && !changesNothing(operation)) return "unknown"
+const exitFor = ({ outcome, repeat, reason }: CloudError): ExitCode => {
+  if (outcome === "unknown" && repeat !== "read") return "unknown"
   switch (reason._tag) {
     case "InvalidInput":
       return "usage"
@@ -97,7 +100,7 @@ const exitFor = ({ operation, outcome, reason }: CloudError): ExitCode => {
   }
 }
 
-const adviceFor = ({ operation, outcome, reason }: CloudError): string | undefined => {
+const adviceFor = ({ outcome, repeat, reason }: CloudError): string | undefined => {
   switch (reason._tag) {
     case "InvalidInput":
       return undefined
@@ -113,31 +116,27 @@ const adviceFor = ({ operation, outcome, reason }: CloudError): string | undefin
     case "UnexpectedResponse":
       return "Check ACULAB_BASE_URL: something else than the cloud may be answering."
     case "TransportFailure":
-      return outcome === "not-sent" ? "Check the network and ACULAB_BASE_URL." : repetition(operation)
+      return outcome === "not-sent" ? "Check the network and ACULAB_BASE_URL." : repetition(repeat)
     case "Timeout":
       return reason.limit === "follow"
         ? "The messages go on their way: follow them again, or give --patience more time."
-        : repetition(operation)
+        : repetition(repeat)
     case "Unavailable":
-      return repetition(operation)
+      return repetition(repeat)
   }
 }
 
-const repetition = (operation: string): string | undefined =>
-  changesNothing(operation) || endpointOf(operation)?.repeat === "again"
-    ? "Trying again does no harm."
-    : undefined
+const repetition = (repeat: CloudError["repeat"] | undefined): string | undefined =>
+  repeat === "read" || repeat === "again" ? "Trying again does no harm." : undefined
 
 /** Input of the SDK has names of its own: this puts those of the command line in their place. */
 export const withNames =
   (names: Readonly<Record<string, string>>) =>
   (error: CloudError): CloudError => {
-    const { operation, outcome, reason } = error
-    if (reason._tag !== "InvalidInput") return error
+    if (error.reason._tag !== "InvalidInput") return error
     return invalidInput(
-      operation,
-      reason.issues.map(({ field, rule }) => ({ field: names[field] ?? field, rule })),
-      outcome
+      error.operation,
+      error.reason.issues.map(({ field, rule }) => ({ field: names[field] ?? field, rule }))
     )
   }
 
@@ -146,14 +145,11 @@ interface Issue {
   readonly rule: string
 }
 
-/** Input that breaks rules, in the form that the SDK has for it. */
-export const invalidInput = (
-  operation: string,
-  issues: ReadonlyArray<Issue>,
-  outcome: Outcome = "not-sent"
-): CloudError => {
+/** Input that breaks rules, in the form that the SDK has for it: nothing was sent. */
+export const invalidInput = (operation: string, issues: ReadonlyArray<Issue>): CloudError => {
   const first = issues[0] ?? { field: "input", rule: "is invalid" }
-  return new CloudError({ operation, outcome, reason: new InvalidInput({ ...first, issues }) })
+  const reason = new InvalidInput({ ...first, issues })
+  return new CloudError({ operation, outcome: "not-sent", repeat: "read", reason })
 }
 
 /** The command line does not say what this command can do. */
@@ -186,7 +182,7 @@ export const interrupted = (operation: string): Failure => {
     ...stopped(operation),
     outcome: "unknown",
     consequence: mayHaveActed,
-    advice: endpointOf(operation)?.whenUnknown ?? repetition(operation)
+    advice: endpointOf(operation)?.whenUnknown ?? repetition(endpointOf(operation)?.repeat)
   }
 }
 

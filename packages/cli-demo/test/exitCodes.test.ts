@@ -49,15 +49,15 @@ const cases: ReadonlyArray<{
     code: 5,
     says: "Nothing is changed: the call only asks."
   },
-  { args: query, fault: { kind: "reset" }, code: 5, says: "Trying again does no harm." },
-  { args: query, fault: { kind: "stall" }, code: 5, says: "Trying again does no harm." },
+  { args: query, fault: { kind: "reset" }, code: 5, says: "does no harm" },
+  { args: query, fault: { kind: "stall" }, code: 5, says: "does no harm" },
   { args: query, fault: { kind: "html" }, code: 5, says: "Check ACULAB_BASE_URL" },
   { args: send, fault: { kind: "status", status: 503 }, code: 6, says: "The message may have been sent" },
   { args: send, fault: { kind: "reset" }, code: 6, says: "The cloud may have acted." },
   { args: send, fault: { kind: "stall" }, code: 6, says: "The message may have been sent" },
   { args: send, fault: { kind: "truncate" }, code: 6, says: "The message may have been sent" },
   { args: send, fault: { kind: "html" }, code: 6, says: "The message may have been sent" },
-  { args: cancel, fault: { kind: "reset" }, code: 6, says: "Trying again does no harm." }
+  { args: cancel, fault: { kind: "reset" }, code: 6, says: "does no harm" }
 ]
 
 describe("exit codes", () => {
@@ -111,7 +111,9 @@ describe("exit codes", () => {
 
   it("never take an operation for harmless that this command does not know", () => {
     const reason = new Unavailable({ status: 503, text: "", details: [] })
-    const failure = fromCloudError(new CloudError({ operation: "Numbers.buy", outcome: "unknown", reason }))
+    const failure = fromCloudError(
+      new CloudError({ operation: "Numbers.buy", outcome: "unknown", repeat: "once", reason })
+    )
     expect(failure.exit).toBe("unknown")
     expect(failure.consequence).toBe("The cloud may have acted.")
     expect(failure.advice).toBeUndefined()

@@ -142,7 +142,9 @@ export class Timeout extends Schema.TaggedError<Timeout>()("Timeout", {
   after: Schema.Duration
 }) {
   override get message(): string {
-    return `no answer within ${seconds(this.after)} (limit of the ${this.limit})`
+    return this.limit === "follow"
+      ? `not at its end within ${seconds(this.after)}`
+      : `no answer within ${seconds(this.after)} (limit of the ${this.limit})`
   }
 }
 
@@ -197,7 +199,8 @@ export type Reason = typeof Reason.Type
  *
  * - `not-sent`: nothing reached the cloud.
  * - `rejected`: the cloud answered and did nothing.
- * - `unknown`: the cloud may have acted. Check before doing it again.
+ * - `unknown`: there is no answer that can be trusted, and the cloud may have acted. Check
+ *   before doing it again, unless `repeat` says that it does no harm.
  *
  * @category models
  * @since 0.1.0
@@ -243,9 +246,14 @@ export class CloudError extends Schema.TaggedError<CloudError>()("CloudError", {
   operation: Schema.String,
   /** Whether the cloud may have acted. */
   outcome: Schema.Literals(["not-sent", "rejected", "unknown"]),
+  /**
+   * What a second call does: `read` nothing, whatever the outcome; `again` the same end
+   * state; `once` the same thing twice: another message, another purchase.
+   */
+  repeat: Schema.Literals(["read", "again", "once"]),
   /** Why it failed. */
   reason: Reason,
-  /** What to check before a repetition, when a call that must not run twice ends as `unknown`. */
+  /** What to do next, when a call that changes something ends as `unknown`. */
   advice: Schema.optional(Schema.String)
 }) {
   override get message(): string {
@@ -290,8 +298,11 @@ const describeAnswer = (
   }
 ): string => {
   const known = reason.code === undefined ? undefined : codeDescriptions[reason.code]
+  // A code such as "HTTP 401" says nothing that the status does not.
   const code =
-    reason.code === undefined ? "" : `, code ${reason.code}${known === undefined ? "" : ` "${known}"`}`
+    reason.code === undefined || reason.code === `HTTP ${reason.status}`
+      ? ""
+      : `, code ${reason.code}${known === undefined ? "" : ` "${known}"`}`
   const words = [reason.text, ...reason.details].filter((text) => text !== "").join("; ")
   return `${what} (HTTP ${reason.status}${code})${words === "" ? "" : `: ${words}`}`
 }

@@ -17,6 +17,7 @@ import type { CloudError } from "./CloudError.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { follow as followChanges, type FollowOptions as Patience } from "./internal/follow.js"
+import { lookup } from "./internal/lookup.js"
 import { messageFields, messageOf, othersOf } from "./internal/message.js"
 import * as Wire from "./internal/wire.js"
 import { isFinal, type MessageReference, type MessageStatus } from "./MessageStatus.js"
@@ -261,6 +262,45 @@ export const query = (
       }
     })
   )
+
+/**
+ * Looks up where one message is.
+ *
+ * **When to use**
+ *
+ * Use it where many parts of a program each wait for a message of their own: look-ups that
+ * are made at the same time travel in one request, at most 100 in each, and never with those
+ * of another account. For a list of references, {@link query} says it better.
+ *
+ * **Details**
+ *
+ * Fails with what the shared request fails with, so the operation of the error is
+ * `Messages.query`. A look-up that is interrupted leaves the others alone.
+ *
+ * **Example** (Two look-ups, one request)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Messages from "@aculab-cloud/core/Messages"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const stateOf = (reference: Messages.MessageReference) =>
+ *   Effect.map(Messages.status(reference), ({ state }) => state)
+ *
+ * const program = Effect.all([stateOf("no-such-message"), stateOf("nor-this-one")], {
+ *   concurrency: "unbounded"
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => ["unknown","unknown"]
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const status: (reference: MessageReference) => Effect.Effect<MessageStatus, CloudError, Requirements> =
+  /*#__PURE__*/ lookup(queryEndpoint, query)
 
 /**
  * What became of an attempt to cancel.

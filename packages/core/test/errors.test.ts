@@ -229,6 +229,7 @@ describe("CloudError", () => {
     const error = new CloudError.CloudError({
       operation: "Messages.query",
       outcome: "not-sent",
+      repeat: "read",
       reason: new CloudError.InvalidInput({ field: "a", rule: "b", issues: [{ field: "a", rule: "b" }] })
     })
     expect(error).toBeInstanceOf(Error)

@@ -201,10 +201,14 @@ describe("users", () => {
     simulator.biometrics.addUser({ group: "BobsCompany", userId: "Bob" })
     simulator.biometrics.addGroup("Other")
     simulator.biometrics.addUser({ group: "Other", userId: "Ann" })
+    const other = simulator.biometrics.addKey({ group: "Other" }).key
     const bob = await (await askUser(simulator, key, "exists", { user_id: "Bob" })).json()
     const ann = await (await askUser(simulator, key, "exists", { user_id: "Ann" })).json()
     expect(bob).toEqual({ user_id: "Bob", transaction_id: expect.any(String), exists: true })
     expect(ann).toEqual({ user_id: "Ann", transaction_id: expect.any(String), exists: false })
+    expect(await (await askUser(simulator, other, "exists", { user_id: "Ann" })).json()).toMatchObject({
+      exists: true
+    })
     expect(bob.transaction_id).not.toBe(ann.transaction_id)
   })
 

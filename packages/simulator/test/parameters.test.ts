@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { anyText, flag, listOf, wholeNumber } from "../src/internal/checks.js"
-import { findProblems, makeInput, optional, required } from "../src/internal/parameters.js"
+import { findProblems, makeInput, optional, repeatable, required } from "../src/internal/parameters.js"
 
 const count = required("count", "D", wholeNumber({ from: 1, to: 350 }))
 const minutes = optional("minutes", "I", wholeNumber({ from: 15 }), 30)
@@ -40,6 +40,15 @@ describe("the strict reader of parameters", () => {
     expect(input.get(count) + input.get(minutes)).toBe(37)
     expect(input.get(names)).toBeUndefined()
     expect(input.given(names)).toBe(false)
+  })
+
+  it("takes a list that may be repeated in either way, and no other", () => {
+    const list = repeatable(",", optional("list", "D", listOf(",", anyText), undefined))
+    const fields = new Map([["list", ["a,b", "c"]]])
+    expect(findProblems([list], fields)).toEqual([])
+    expect(makeInput(fields).get(list)).toEqual(["a", "b", "c"])
+    expect(findProblems([list], new Map([["list", ["a", ""]]])).map(({ code }) => code)).toEqual(["0002"])
+    expect(codes({ count: ["1"], names: ["a", "b"] })).toEqual(["0003"])
   })
 
   it("gives no value to a rule when a parameter is malformed, and throws for an operation", () => {

@@ -332,6 +332,21 @@ describe("the records of a report", () => {
     )
   })
 
+  it.each([
+    ["a,b", '"a,b"'],
+    ['"', '""""'],
+    ["a\nb", '"a\nb"'],
+    ["a\rb", '"a\rb"'],
+    ["a b;c\t'd'", "a b;c\t'd'"]
+  ])("write %j as %j", async (value, written) => {
+    const simulator = makeSimulator()
+    simulator.reports.addRow("err", { Text: value })
+    const filename = await start(simulator, { report: "err", to: "2026-01-01_00:00:00" })
+    await simulator.clock.advance(10_000)
+    const text = await (await post(simulator, "/report_get", { filename })).text()
+    expect(text.endsWith(`\r\n2026-01-01_00:00:00,,,${written}\r\n`)).toBe(true)
+  })
+
   it("are those that were there when the report was started", async () => {
     const simulator = makeSimulator()
     const filename = await start(simulator, { report: "err", to: "2026-01-02_00:00:00" })

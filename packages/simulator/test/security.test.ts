@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { makeSimulator, type Simulator } from "../src/Simulator.js"
-import { baseUrl, get, headersOf, post } from "./support.js"
+import { baseUrl, get, post } from "./support.js"
 
 const check = async (simulator: Simulator) => (await get(simulator, "/security/protocol_check", {})).json()
 

@@ -295,6 +295,8 @@ describe("tel_list_numbers", () => {
 
   it.each([
     ["country", "Köln"],
+    ["region", "M\\u00fnchengladbach"],
+    ["region", "London\\"],
     ["did_type", "any"],
     ["number", "1"]
   ])("refuses %s %j", async (name, text) => {

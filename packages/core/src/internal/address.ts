@@ -46,7 +46,7 @@ export const makeCaller = (
     const first = issues[0]
     if (first !== undefined) {
       const reason = new InvalidInput({ ...first, issues })
-      return Effect.fail(new CloudError({ operation, outcome: "not-sent", reason }))
+      return Effect.fail(new CloudError({ operation, outcome: "not-sent", repeat: "read", reason }))
     }
     const { cloudId, username, baseUrl } = address
     return Effect.succeed({
@@ -58,9 +58,8 @@ export const makeCaller = (
 
 const secretProblems = ({ field, value }: Secret): ReadonlyArray<Problem> => {
   const text = Redacted.isRedacted(value) ? Redacted.value(value) : undefined
-  return typeof text === "string" && text !== ""
-    ? []
-    : [{ field, rule: "must be a Redacted text and not empty" }]
+  if (typeof text !== "string") return [{ field, rule: "must be a Redacted text" }]
+  return text === "" ? [{ field, rule: "must not be empty" }] : []
 }
 
 const problemsOf = (address: Address): ReadonlyArray<Problem> => {

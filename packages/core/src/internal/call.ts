@@ -46,7 +46,7 @@ export const callWithStatus = <Input extends object, Output, Credential>(
     { kind: "client", attributes: { "aculab.operation": endpoint.operation } },
     (span) =>
       Effect.gen(function* () {
-        const encoded = endpoint.encode(input)
+        const encoded = endpoint.encode(input, yield* Clock.currentTimeMillis)
         if (Result.isFailure(encoded)) {
           return yield* fail(endpoint, { reason: encoded.failure, outcome: "not-sent", transient: false })
         }
@@ -223,6 +223,10 @@ const delayBefore = (
   return Effect.map(Random.next, (random) => longest * (0.5 + random / 2))
 }
 
+const adviceFor = <Input, Output, Credential>(
+  endpoint: Prepared<Input, Output, Credential>
+): string | undefined => (endpoint.repeat === "again" ? "Doing it again does no harm" : endpoint.whenUnknown)
+
 const fail = <Input, Output, Credential>(
   endpoint: Prepared<Input, Output, Credential>,
   failure: Failure.Failure
@@ -231,7 +235,8 @@ const fail = <Input, Output, Credential>(
     new CloudError.CloudError({
       operation: endpoint.operation,
       outcome: failure.outcome,
+      repeat: endpoint.repeat,
       reason: failure.reason,
-      advice: failure.outcome === "unknown" ? endpoint.whenUnknown : undefined
+      advice: failure.outcome === "unknown" ? adviceFor(endpoint) : undefined
     })
   )

@@ -6,7 +6,7 @@
 import type * as Context from "effect/Context"
 import type { DateTime } from "effect/DateTime"
 import * as Predicate from "effect/Predicate"
-import type { Redacted } from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
@@ -75,8 +75,8 @@ export interface Endpoint<Input, Output, Credential> {
   readonly whenUnknown?: string
   /** One entry a field of the input; a nested field is named with a dot. */
   readonly parameters: Readonly<Record<FieldNames<Input>, Parameter>>
-  /** Rules that concern several fields. They see the nested names with dots. */
-  readonly rules?: (input: Readonly<Record<string, unknown>>) => ReadonlyArray<Problem>
+  /** Rules that concern several fields, or the time (epoch milliseconds). They see the nested names with dots. */
+  readonly rules?: (input: Readonly<Record<string, unknown>>, now: number) => ReadonlyArray<Problem>
   readonly responseMark: Mark
   readonly response: Schema.ConstraintDecoder<Output>
   /** The body says nothing: any good status is success, and the response schema gets `undefined`. */
@@ -85,14 +85,16 @@ export interface Endpoint<Input, Output, Credential> {
   readonly secretAnswer?: true
 }
 
-type Leaf = string | number | boolean | ReadonlyArray<unknown> | Redacted<unknown> | DateTime
+type Leaf = string | number | boolean | ReadonlyArray<unknown> | Redacted.Redacted<unknown> | DateTime
 
-/** The names of all fields of an input, nested ones as `outer.inner`. */
+/** The names of all fields of an input, nested ones as `outer.inner`; an open record stays whole. */
 export type FieldNames<Input> = Input extends unknown
   ? {
       [Key in keyof Input & string]-?: NonNullable<Input[Key]> extends Leaf
         ? Key
-        : `${Key}.${keyof NonNullable<Input[Key]> & string}`
+        : string extends keyof NonNullable<Input[Key]>
+          ? Key
+          : `${Key}.${keyof NonNullable<Input[Key]> & string}`
     }[keyof Input & string]
   : never
 
@@ -105,7 +107,7 @@ export interface Encoded {
 }
 
 export interface Prepared<Input, Output, Credential> extends Endpoint<Input, Output, Credential> {
-  readonly encode: (input: Input) => Result.Result<Encoded, InvalidInput>
+  readonly encode: (input: Input, now: number) => Result.Result<Encoded, InvalidInput>
   readonly decode: (body: unknown) => Result.Result<Output, string>
 }
 
@@ -128,6 +130,7 @@ const prepare = <Input extends object, Output, Credential>(
   endpoint: Endpoint<Input, Output, Credential>
 ): Prepared<Input, Output, Credential> => {
   const table = Object.entries<Parameter>(endpoint.parameters)
+  const whole = new Set(table.map(([field]) => field))
   const encodeFields = Schema.encodeUnknownResult(
     Schema.Struct(
       Object.fromEntries(
@@ -139,13 +142,13 @@ const prepare = <Input extends object, Output, Credential>(
   const decodeBody = Schema.decodeUnknownResult(endpoint.response)
   return {
     ...endpoint,
-    encode: (input) => {
-      const flat = flatten(input, "")
+    encode: (input, now) => {
+      const flat = flatten(input, "", whole)
       const texts = encodeFields(flat)
       if (Result.isFailure(texts)) return Result.fail(invalidInput(problemsOf(texts.failure.issue)))
-      const problems = endpoint.rules?.(flat) ?? []
+      const problems = endpoint.rules?.(flat, now) ?? []
       if (problems.length > 0) return Result.fail(invalidInput(problems))
-      return Result.succeed(collect(table, texts.success))
+      return Result.succeed(collect(table, texts.success, flat))
     },
     decode: (body) => Result.mapError(decodeBody(body), (error) => wordsOf(problemsOf(error.issue)))
   }
@@ -156,11 +159,12 @@ const wordsOf = (problems: ReadonlyArray<Problem>): string =>
 
 const collect = (
   table: ReadonlyArray<readonly [string, Parameter]>,
-  texts: Readonly<Record<string, unknown>>
+  texts: Readonly<Record<string, unknown>>,
+  input: Readonly<Record<string, unknown>>
 ): Encoded => {
   const fields: Array<readonly [string, string]> = []
   const path: Record<string, string> = {}
-  const secrets: Array<string> = []
+  const secrets = [...redactedIn(input)]
   let body: string | undefined
   for (const [field, { name, secret, place }] of table) {
     const text = texts[field]
@@ -173,20 +177,30 @@ const collect = (
   return { fields, path, body, secrets }
 }
 
-/** Nested plain objects become `outer.inner`; what is undefined is absent. */
-const flatten = (input: unknown, prefix: string): Record<string, unknown> => {
+/** What a value holds as `Redacted`, however deep: a body may hold a secret among other things. */
+const redactedIn = (value: unknown): ReadonlyArray<string> => {
+  if (Redacted.isRedacted(value)) {
+    const secret = Redacted.value(value)
+    return typeof secret === "string" && secret !== "" ? [secret] : []
+  }
+  return Array.isArray(value) || isPlainObject(value) ? Object.values(value).flatMap(redactedIn) : []
+}
+
+/** Nested plain objects become `outer.inner`, unless they are one field as a whole; what is undefined is absent. */
+const flatten = (input: unknown, prefix: string, whole: ReadonlySet<string>): Record<string, unknown> => {
   if (!Predicate.isObject(input)) return {}
   return Object.fromEntries(
     Object.entries(input).flatMap(([key, value]): Array<[string, unknown]> => {
       if (value === undefined) return []
-      return isPlainObject(value)
-        ? Object.entries(flatten(value, `${prefix}${key}.`))
-        : [[`${prefix}${key}`, value]]
+      const field = `${prefix}${key}`
+      return isPlainObject(value) && !whole.has(field)
+        ? Object.entries(flatten(value, `${field}.`, whole))
+        : [[field, value]]
     })
   )
 }
 
-const isPlainObject = (value: unknown): boolean => {
+const isPlainObject = (value: unknown): value is object => {
   if (!Predicate.isObject(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null

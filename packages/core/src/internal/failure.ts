@@ -37,7 +37,9 @@ export const excerptWithout =
       const forms = [
         secret,
         new URLSearchParams({ s: secret }).toString().slice(2),
-        JSON.stringify(secret).slice(1, -1)
+        JSON.stringify(secret).slice(1, -1),
+        // Services are validated by a program in Python, whose messages quote values in its way (I).
+        secret.replaceAll("\\", "\\\\").replaceAll("'", "\\'")
       ]
       for (const form of forms) shown = shown.replaceAll(form, "<redacted>")
     }

@@ -60,7 +60,8 @@ const impatient = (operation: string, patience: Duration.Duration): Effect.Effec
   Effect.fail(
     new CloudError({
       operation,
-      outcome: "not-sent",
+      outcome: "rejected",
+      repeat: "read",
       reason: new Timeout({ limit: "follow", after: patience })
     })
   )

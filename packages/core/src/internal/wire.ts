@@ -3,6 +3,8 @@
  * encodes it as the text of one parameter.
  */
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
@@ -11,7 +13,7 @@ import * as CloudDateTime from "../CloudDateTime.js"
 type Rule<A> = (value: A) => string | undefined
 
 /** A parameter: `undefined` from the rule means that the value keeps it, a text says what it must be. */
-const parameter = <A>(
+export const parameter = <A>(
   type: Schema.Codec<A>,
   rule: Rule<A>,
   encode: (value: A) => string
@@ -44,6 +46,19 @@ export const textMatching = (pattern: RegExp, rule: string): Schema.Codec<string
     identity
   )
 
+const escapeBeyondAscii = (text: string): string =>
+  text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+
+/**
+ * Text of at least one character, of which each UTF-16 unit beyond ASCII travels as a literal `\uXXXX` (D).
+ * Text that already holds such escapes is ASCII, so it stays as it is.
+ */
+export const escapedText = /*#__PURE__*/ parameter(
+  Schema.String,
+  (value) => (value === "" ? "must not be empty" : wellFormed(value)),
+  escapeBeyondAscii
+)
+
 /** A name that becomes one segment of a path: `.` and `..` would lead elsewhere. */
 export const pathSegment = /*#__PURE__*/ parameter(
   Schema.String,
@@ -63,6 +78,47 @@ export const wholeNumber = (minimum: number, maximum: number): Schema.Codec<numb
     String
   )
 
+/** A whole number without an upper bound. */
+export const wholeNumberFrom = (minimum: number): Schema.Codec<number, string> =>
+  parameter(
+    Schema.Number,
+    (value) =>
+      Number.isSafeInteger(value) && value >= minimum
+        ? undefined
+        : `must be a whole number of ${minimum} or more`,
+    String
+  )
+
+/** A duration, given as the number of its seconds: see {@link secondsOf}. */
+export const wholeSeconds = (minimum: number, maximum: number): Schema.Codec<number, string> =>
+  parameter(
+    Schema.Number,
+    (value) =>
+      Number.isInteger(value) && value >= minimum && value <= maximum
+        ? undefined
+        : `must be a duration of ${minimum} to ${maximum} whole seconds`,
+    String
+  )
+
+/** The seconds of a duration; `NaN`, which {@link wholeSeconds} refuses, for what is no duration. */
+export const secondsOf = (duration: Duration.Input): number =>
+  Option.match(Duration.fromInput(duration), { onNone: () => Number.NaN, onSome: Duration.toSeconds })
+
+/** A duration, given as the number of its minutes: see {@link minutesOf}. */
+export const wholeMinutes = (minimum: number, maximum: number): Schema.Codec<number, string> =>
+  parameter(
+    Schema.Number,
+    (value) =>
+      Number.isInteger(value) && value >= minimum && value <= maximum
+        ? undefined
+        : `must be a duration of ${minimum} to ${maximum} whole minutes`,
+    String
+  )
+
+/** The minutes of a duration; `NaN`, which {@link wholeMinutes} refuses, for what is no duration. */
+export const minutesOf = (duration: Duration.Input): number =>
+  Option.match(Duration.fromInput(duration), { onNone: () => Number.NaN, onSome: Duration.toMinutes })
+
 /** A moment, written `YYYY-MM-DD_hh:mm:ss` in UTC (D). */
 export const moment = /*#__PURE__*/ parameter(
   /*#__PURE__*/ Schema.declare(DateTime.isDateTime, { expected: "a DateTime" }),
@@ -70,9 +126,12 @@ export const moment = /*#__PURE__*/ parameter(
   CloudDateTime.format
 )
 
-/** A value that travels as JSON text. */
-export const json = <A>(type: Schema.Codec<A>, rule: (value: A) => string | undefined = () => undefined) =>
-  parameter(type, rule, (value) => JSON.stringify(value))
+/** A value that travels as JSON text, in the form that the wire has for it. */
+export const json = <A>(
+  type: Schema.Codec<A>,
+  rule: (value: A) => string | undefined = () => undefined,
+  wireOf: (value: A) => unknown = (value) => value
+) => parameter(type, rule, (value) => JSON.stringify(wireOf(value)))
 
 /** A user name of HTTP Basic, which ends at the first colon. */
 export const userName = /*#__PURE__*/ parameter(
@@ -81,13 +140,20 @@ export const userName = /*#__PURE__*/ parameter(
   identity
 )
 
-const isRedactedText = (value: unknown): value is Redacted.Redacted<string> =>
+export const isRedactedText = (value: unknown): value is Redacted.Redacted<string> =>
   Redacted.isRedacted(value) && typeof Redacted.value(value) === "string"
 
 /** A secret: never part of a message. */
 export const secretText = /*#__PURE__*/ parameter(
   /*#__PURE__*/ Schema.declare(isRedactedText, { expected: "a Redacted text" }),
   (value) => wellFormed(Redacted.value(value)),
+  Redacted.value
+)
+
+/** A secret of at least one character. */
+export const nonEmptySecret = /*#__PURE__*/ parameter(
+  /*#__PURE__*/ Schema.declare(isRedactedText, { expected: "a Redacted text" }),
+  (value) => (Redacted.value(value) === "" ? "must not be empty" : wellFormed(Redacted.value(value))),
   Redacted.value
 )
 
@@ -101,6 +167,21 @@ export const phoneNumber = /*#__PURE__*/ parameter(
       ? undefined
       : "must be an E.164 number: country code first, 5 to 15 digits, no 0 or 00 in front",
   withoutDecoration
+)
+
+/**
+ * Telephone numbers, joined with `/` (I). Their decoration is removed as in {@link phoneNumber}, but any digits will
+ * do: what the cloud lists must be accepted back.
+ */
+export const phoneNumbers = /*#__PURE__*/ parameter(
+  /*#__PURE__*/ Schema.Array(Schema.String),
+  (values) =>
+    values.length === 0
+      ? "must hold at least one number"
+      : values.every((value) => /^\d+$/.test(withoutDecoration(value)))
+        ? undefined
+        : "must hold numbers of digits alone, but for a leading +, spaces and dashes",
+  (values) => values.map(withoutDecoration).join("/")
 )
 
 /** `true` or `false` (D). */
@@ -139,6 +220,14 @@ export const list = (separator: string, what: string) =>
     (values) => values.join(separator)
   )
 
+/** A list in one value, whose parts keep a pattern; the rule says in words what they must be. */
+export const listMatching = (separator: string, pattern: RegExp, rule: string) =>
+  parameter(
+    Schema.Array(Schema.String),
+    (values) => (values.length > 0 && values.every((value) => pattern.test(value)) ? undefined : rule),
+    (values) => values.join(separator)
+  )
+
 const isListed = (value: string, separator: string): boolean =>
   value !== "" && !value.includes(separator) && !/\p{Cc}/u.test(value) && value.isWellFormed()
 
@@ -147,3 +236,11 @@ export const references = /*#__PURE__*/ list("/", "reference")
 
 /** File names, joined with `,` (I). */
 export const fileNames = /*#__PURE__*/ list(",", "file name")
+
+/** One of a closed set of words, where the wire has others for the same things. */
+export const renamed = (words: Readonly<Record<string, string>>): Schema.Codec<string, string> =>
+  parameter(
+    Schema.String,
+    (value) => (Object.hasOwn(words, value) ? undefined : `must be one of ${Object.keys(words).join(", ")}`),
+    (value) => words[value] ?? value
+  )

@@ -41,8 +41,9 @@ const offerOf = (input: Input): NumberOffer | undefined => {
 
 const placeProblems = (input: Input): readonly Problem[] => {
   const problems = [...countryProblems(input), ...stateProblems(input)]
-  const readable = [country, state, region, numberKind].every(
-    (parameter) => input.maybe(parameter) !== undefined || !(parameter.required || input.given(parameter))
+  // What is missing or cannot be read has a problem of its own.
+  const readable = [country, state, region, numberKind].every((parameter) =>
+    input.given(parameter) ? input.maybe(parameter) !== undefined : !parameter.required
   )
   if (problems.length > 0 || !readable || offerOf(input) !== undefined) return problems
   return [wrong("region", "there are no numbers of this kind")]

@@ -1,7 +1,9 @@
 /** From a request to an operation and back. */
 
 import { applicationOperations } from "./applicationOperations.js"
-import { biometricOperations } from "./biometricOperations.js"
+import { unknownGroupKey } from "./biometricErrors.js"
+import { biometricGroupOperations } from "./biometricGroupOperations.js"
+import { biometricUserOperations } from "./biometricUserOperations.js"
 import { accepts, type Caller } from "./caller.js"
 import { conferenceOperations } from "./conferenceOperations.js"
 import { fileOperations } from "./fileOperations.js"
@@ -34,7 +36,8 @@ const operations: ReadonlyMap<string, Operation> = new Map(
     ...fileWriteOperations,
     ...monitorOperations,
     ...reportOperations,
-    ...biometricOperations,
+    ...biometricGroupOperations,
+    ...biometricUserOperations,
     ...conferenceOperations,
     ...numberPurchases,
     ...numberOperations,
@@ -119,12 +122,6 @@ const unauthorized = httpRefusal(401, "The user name or the password is wrong", 
   "www-authenticate": 'Basic realm="Aculab Cloud", charset="UTF-8"'
 })
 
-/** D-5 lists the unknown group key among its errors 400; whether it means credentials is not certain (I). */
-const unknownGroupKey = (cloud: Cloud): Refusal =>
-  cloud.forms.unknownGroupKey === 401
-    ? unauthorized
-    : httpRefusal(400, "Bad API request, voice_biometrics:user group key not known")
-
 export const route = (request: ReadRequest, caller: Caller | undefined): Route => {
   const known = caller !== undefined
   const wrongMethod = (allowed: readonly string[]) =>
@@ -136,7 +133,10 @@ export const route = (request: ReadRequest, caller: Caller | undefined): Route =
     if (!methods.includes(request.method)) return wrongMethod(methods)
     if (!accepts(operation.credentials ?? "api-key", caller, undefined)) {
       return operation.credentials === "group-key"
-        ? { authorized: false, carryOut: (cloud) => refused(unknownGroupKey(cloud)) }
+        ? {
+            authorized: false,
+            carryOut: (cloud) => refused(cloud.forms.unknownGroupKey === 400 ? unknownGroupKey : unauthorized)
+          }
         : always(unauthorized, false)
     }
     return { authorized: true, carryOut: (cloud) => runFlat(operation, request, cloud, caller) }

@@ -1,0 +1,84 @@
+/**
+ * What the cloud's words say of a refused voice biometrics operation.
+ *
+ * @since 0.1.0
+ */
+import type { CloudError } from "./CloudError.js"
+
+/**
+ * Problems that Aculab documents for voice biometrics (D), and that a program may want to
+ * tell apart.
+ *
+ * - `unknown-user`: no such user in the group. HTTP 400, not 404 (D).
+ * - `user-already-present`: registered before. HTTP 400 (D).
+ * - `refused-user-id`: characters that a user id may not have. Which ones is not documented.
+ * - `unknown-key`: no such user group key. HTTP 400 (D), where one would expect 401.
+ * - `disabled`: the key, or voice biometrics of the account, is out of use (D for the
+ *   WebSocket, I for HTTP).
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type BiometricProblem =
+  | "unknown-user"
+  | "user-already-present"
+  | "refused-user-id"
+  | "unknown-key"
+  | "disabled"
+
+const words = (): ReadonlyArray<readonly [BiometricProblem, RegExp]> => [
+  ["unknown-user", /\buser[ _]?id\b.*\bnot found\b/i],
+  ["user-already-present", /\buser[ _]?id\b.*\balready present\b/i],
+  ["refused-user-id", /\buser[ _]?id\b.*\bcharacters?\b/i],
+  ["unknown-key", /(\b|_)key\b.*\bnot (found|known)\b/i],
+  ["disabled", /(\b|_)(key|account|service)\b.*\bdisabled\b/i]
+]
+
+/**
+ * Guesses the problem from the words of an error; `undefined` when they say nothing known,
+ * or more than one thing.
+ *
+ * **When to use**
+ *
+ * Use it to choose what a person reads. Do not let it decide what is done for good: it is
+ * a guess.
+ *
+ * **Details**
+ *
+ * The voice biometrics services have no error codes of their own: an unknown user and an
+ * unknown key are both HTTP 400, and only the text differs. That these errors exist is
+ * documented (D). Their exact words are not, but for one: `user_id 'Bob' is already
+ * present`. So this function looks for words (I). What stands between single quotes is
+ * somebody's input, and is not looked at.
+ *
+ * **Example** (What went wrong?)
+ *
+ * ```ts
+ * import * as BiometricProblem from "@aculab-cloud/core/BiometricProblem"
+ * import * as CloudError from "@aculab-cloud/core/CloudError"
+ *
+ * const error = new CloudError.CloudError({
+ *   operation: "BiometricUsers.register",
+ *   outcome: "rejected",
+ *   repeat: "once",
+ *   reason: new CloudError.Rejected({
+ *     status: 400,
+ *     code: "HTTP 400",
+ *     text: "Bad Request: user_id 'Bob' is already present",
+ *     details: []
+ *   })
+ * })
+ *
+ * console.log(BiometricProblem.likelyProblem(error))
+ * // => user-already-present
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const likelyProblem = (error: CloudError): BiometricProblem | undefined => {
+  if (!error.operation.startsWith("Biometric") || !("text" in error.reason)) return undefined
+  const texts = [error.reason.text, ...error.reason.details].map((text) => text.replace(/'.*'/s, "''"))
+  const found = words().filter(([, pattern]) => texts.some((text) => pattern.test(text)))
+  return found.length === 1 ? found[0]?.[0] : undefined
+}

@@ -1,0 +1,65 @@
+/**
+ * What many answers of the flat services have in common: things keyed by their names,
+ * numbers that may be texts, and fields that this SDK has no name for.
+ */
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+const readOnly = <A>() => SchemaGetter.forbidden<never, A>(() => "is only ever decoded")
+
+/**
+ * Things keyed by their names. An array of things that hold their names is taken too: some
+ * services list files so (S), and some write an object without keys as `[]` (I).
+ */
+export const byName = <Thing extends Schema.Constraint>(thing: Thing) =>
+  Schema.Unknown.pipe(
+    Schema.decodeTo(Schema.Unknown, { decode: SchemaGetter.transform(keyed), encode: readOnly() }),
+    Schema.decodeTo(Schema.Record(Schema.String, thing), SchemaTransformation.passthrough({ strict: false }))
+  )
+
+// What has no name stays where it is, so that the schema of the record refuses the whole.
+const keyed = (answer: unknown): unknown =>
+  Array.isArray(answer) && answer.every(hasName)
+    ? Object.fromEntries(answer.map((thing) => [thing.name, thing]))
+    : answer
+
+const hasName = (thing: unknown): thing is { readonly name: string } =>
+  Predicate.hasProperty(thing, "name") && Predicate.isString(thing.name)
+
+/** Known fields, and whatever else is there. */
+export const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) =>
+  Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.Unknown)])
+
+/** The fields of an answer that are not among those named. */
+export const otherThan = (
+  names: ReadonlyArray<string>,
+  answer: Readonly<Record<string, unknown>>
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(answer).filter(([name]) => !names.includes(name)))
+
+/** A whole number, also one that is written as text (S). */
+export const wholeNumber = () =>
+  Schema.Union([Schema.Int, Schema.String.check(Schema.isPattern(/^\d+$/))]).pipe(
+    Schema.decodeTo(Schema.Number, { decode: SchemaGetter.transform(Number), encode: readOnly() })
+  )
+
+/** True or false, also where it is written as text (I). */
+export const flag = () =>
+  Schema.Union([Schema.Boolean, Schema.String.check(Schema.isPattern(/^(true|false)$/i))]).pipe(
+    Schema.decodeTo(Schema.Boolean, {
+      decode: SchemaGetter.transform((value: string | boolean) => String(value).toLowerCase() === "true"),
+      encode: readOnly()
+    })
+  )
+
+/** An answer that is an array, or an object whose first array it is: where nobody has seen which of the two. */
+export const arrayWithin = <Item extends Schema.Constraint>(item: Item) =>
+  Schema.Unknown.pipe(
+    Schema.decodeTo(Schema.Unknown, { decode: SchemaGetter.transform(arrayIn), encode: readOnly() }),
+    Schema.decodeTo(Schema.Array(item), SchemaTransformation.passthrough({ strict: false }))
+  )
+
+const arrayIn = (answer: unknown): unknown =>
+  Predicate.isObject(answer) ? (Object.values(answer).find(Array.isArray) ?? answer) : answer
