@@ -40,7 +40,8 @@ const read = (file: string): string => {
 const inComments = (file: string): ReadonlyArray<Example> =>
   blocks(file, /^[ ]*\* ```ts( compile)?\n([\s\S]*?)^[ ]*\* ```$/gm, /^[ ]*\* ?/)
 
-const inMarkdown = (file: string): ReadonlyArray<Example> => blocks(file, /^```ts( compile)?\n([\s\S]*?)^```$/gm, /^/)
+const inMarkdown = (file: string): ReadonlyArray<Example> =>
+  blocks(file, /^```ts( compile)?\n([\s\S]*?)^```$/gm, /^/)
 
 const blocks = (file: string, pattern: RegExp, prefix: RegExp): ReadonlyArray<Example> => {
   const text = read(file)

@@ -1,8 +1,11 @@
 /**
- * What the cloud says of a conference and of who is in it.
+ * Conferences as values: what the cloud says of one, of who is in it and of reservations,
+ * and what `Conferences` can be asked.
  *
  * @since 0.1.0
  */
+import type * as DateTime from "effect/DateTime"
+import type * as Duration from "effect/Duration"
 
 /**
  * Where a conference is. The set is open: a word that this SDK does not know is passed on.
@@ -79,6 +82,142 @@ export interface Participant {
 export interface Participants {
   readonly state: ConferenceState
   readonly participants: ReadonlyArray<Participant>
+  /** What else the cloud said, under its own names. */
+  readonly other: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Which conference: by its name or by its reservation, exactly one of the two (S, wire names I).
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export type ParticipantsOptions =
+  | {
+      /** As `Conferences.list` tells it. Not empty. */
+      readonly conferenceName: string
+      readonly reservationToken?: undefined
+    }
+  | {
+      /** As `Conferences.reserve` gave it. Not empty. */
+      readonly reservationToken: ReservationToken
+      readonly conferenceName?: undefined
+    }
+
+/**
+ * Names one participant of one conference.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ParticipantOptions {
+  /** As `Conferences.list` tells it. Not empty (S, wire name I). */
+  readonly conferenceName: string
+  /**
+   * As `Conferences.participants` tells it (S, wire name I): the id of the application instance that
+   * placed the call into the conference (D). Not empty.
+   */
+  readonly participantId: string
+}
+
+/**
+ * What a participant may do: both properties, because the wrapper always sends both (S).
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface SetParticipantOptions extends ParticipantOptions {
+  /** `true`: the others do not hear the participant (S, wire name I). */
+  readonly muted: boolean
+  /** `false`: the participant's keys do nothing (S, wire name I). */
+  readonly dtmfEnabled: boolean
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface OptionsSet {
+  /** `false`: the cloud did not set the options. */
+  readonly optionsSet: boolean
+  /** What else the cloud said, under its own names. */
+  readonly other: Readonly<Record<string, unknown>>
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Ejection {
+  readonly ejected: boolean
+  /** What else the cloud said, under its own names. */
+  readonly other: Readonly<Record<string, unknown>>
+}
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface ReservationOptions {
+  /** Fewer than 48 characters, letters and digits only (D). Unique within the account (D). */
+  readonly conferenceName: string
+  /** How many participants to expect at most: 40 to 350 (S, wire name I). */
+  readonly maxParticipants: number
+  /**
+   * When it starts: 5 minutes to 24 hours from now (S, wire name and form I). The cloud rounds
+   * it down to the minute (D).
+   *
+   * "Now" is this machine's clock. The cloud has another one, so a moment that misses the
+   * range by a minute or less is sent all the same, and the cloud decides.
+   */
+  readonly startAt: DateTime.DateTime
+  /** How long it lasts: 15 to 480 whole minutes (S, wire name I), such as `"90 minutes"`. */
+  readonly duration: Duration.Input
+  /** The inbound service that gets those who call too early. Default: they hear BUSY (D). Not empty. */
+  readonly divert?: string | undefined
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Reservation {
+  /** For `Conferences.extendReservation`, `Conferences.removeReservation` and `Conferences.participants`: keep it. */
+  readonly reservationToken: ReservationToken
+  /** What else the cloud said, under its own names. */
+  readonly other: Readonly<Record<string, unknown>>
+}
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface ExtensionOptions {
+  /** As `Conferences.reserve` gave it (S, wire name I). Not empty. */
+  readonly reservationToken: ReservationToken
+  /**
+   * How much longer: 15 to 60 whole minutes (S, wire name I). The cloud refuses what would
+   * make more than 480 minutes together (S).
+   */
+  readonly by: Duration.Input
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Extension {
+  readonly extended: boolean
+  /** What else the cloud said, under its own names. */
+  readonly other: Readonly<Record<string, unknown>>
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Removal {
+  readonly removed: boolean
   /** What else the cloud said, under its own names. */
   readonly other: Readonly<Record<string, unknown>>
 }

@@ -12,60 +12,56 @@
  *
  * @since 0.1.0
  */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
-import type { Conference, Participants, ReservationToken } from "./Conference.js"
+import type {
+  Conference,
+  Ejection,
+  Extension,
+  ExtensionOptions,
+  OptionsSet,
+  ParticipantOptions,
+  Participants,
+  ParticipantsOptions,
+  Removal,
+  Reservation,
+  ReservationOptions,
+  ReservationToken,
+  SetParticipantOptions
+} from "./Conference.js"
+import { otherThan } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
-import { conferenceOf, conferences, participantList, participantsOf } from "./internal/conference.js"
-import * as Endpoint from "./internal/endpoint.js"
-import { ejectParticipantEndpoint, setParticipantOptionsEndpoint } from "./internal/participants.js"
-import { extendEndpoint, removeEndpoint, reserveEndpoint } from "./internal/reservations.js"
-import * as Wire from "./internal/wire.js"
+import { conferenceOf, participantsOf } from "./internal/conference.js"
+import {
+  ejectParticipantEndpoint,
+  extendReservationEndpoint,
+  listEndpoint,
+  participantsEndpoint,
+  removeReservationEndpoint,
+  reserveEndpoint,
+  setParticipantOptionsEndpoint
+} from "./internal/conferenceEndpoints.js"
+import { minutesOf } from "./internal/wire.js"
 
 export type {
   Conference,
   ConferenceState,
+  Ejection,
+  Extension,
+  ExtensionOptions,
+  OptionsSet,
   Participant,
+  ParticipantOptions,
   Participants,
-  ReservationToken
+  ParticipantsOptions,
+  Removal,
+  Reservation,
+  ReservationOptions,
+  ReservationToken,
+  SetParticipantOptions
 } from "./Conference.js"
 export { isFinal } from "./Conference.js"
-export {
-  type Ejection,
-  ejectParticipant,
-  type OptionsSet,
-  type ParticipantOptions,
-  type SetParticipantOptions,
-  setParticipantOptions
-} from "./internal/participants.js"
-export {
-  type Extension,
-  type ExtensionOptions,
-  extendReservation,
-  type Removal,
-  type Reservation,
-  type ReservationOptions,
-  removeReservation,
-  reserve
-} from "./internal/reservations.js"
-
-const listEndpoint = /*#__PURE__*/ Endpoint.define<
-  Readonly<Record<never, never>>,
-  ReturnType<typeof conferences>["Type"],
-  CloudAccount
->(() => ({
-  operation: "Conferences.list",
-  wrapper: [36],
-  method: "POST",
-  path: "/conference_list",
-  pathMark: "I",
-  credential: CloudAccount,
-  repeat: "read",
-  parameters: {},
-  responseMark: "S",
-  response: conferences()
-}))
 
 /**
  * Lists the conferences of the account that are reserved or in progress.
@@ -100,52 +96,6 @@ const listEndpoint = /*#__PURE__*/ Endpoint.define<
  */
 export const list = (): Effect.Effect<ReadonlyArray<Conference>, CloudError, Requirements> =>
   Effect.map(call(listEndpoint, {}), (answer) => answer.map(conferenceOf))
-
-/**
- * Which conference: by its name or by its reservation, exactly one of the two (S, wire names I).
- *
- * @category options
- * @since 0.1.0
- */
-export type ParticipantsOptions =
-  | {
-      /** As {@link list} tells it. Not empty. */
-      readonly conferenceName: string
-      readonly reservationToken?: undefined
-    }
-  | {
-      /** As `reserve` gave it. Not empty. */
-      readonly reservationToken: ReservationToken
-      readonly conferenceName?: undefined
-    }
-
-const participantsEndpoint = /*#__PURE__*/ Endpoint.define<
-  ParticipantsOptions,
-  ReturnType<typeof participantList>["Type"],
-  CloudAccount
->(() => ({
-  operation: "Conferences.participants",
-  wrapper: [37],
-  method: "POST",
-  path: "/conference_participant_list",
-  pathMark: "I",
-  credential: CloudAccount,
-  repeat: "read",
-  parameters: {
-    conferenceName: Endpoint.optional("conference_name", "I", Wire.nonEmptyText),
-    reservationToken: Endpoint.optional("reservation_token", "I", Wire.nonEmptyText)
-  },
-  rules: ({ conferenceName, reservationToken }) => {
-    if (conferenceName === undefined && reservationToken === undefined) {
-      return [{ field: "conferenceName", rule: "is required when reservationToken is left out" }]
-    }
-    return conferenceName === undefined || reservationToken === undefined
-      ? []
-      : [{ field: "reservationToken", rule: "must be left out beside conferenceName" }]
-  },
-  responseMark: "S",
-  response: participantList()
-}))
 
 /**
  * Lists who is connected to a conference, and tells where the conference is.
@@ -183,6 +133,227 @@ export const participants = (
   Effect.map(call(participantsEndpoint, options), participantsOf)
 
 /**
+ * Mutes or unmutes a participant, and enables or disables the participant's keys.
+ *
+ * **Details**
+ *
+ * Look at `optionsSet`: an answer that says no is a success of the call (S).
+ *
+ * **Example** (Mute everybody)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Conferences from "@aculab-cloud/core/Conferences"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const muteAll = (conferenceName: string) =>
+ *   Effect.gen(function* () {
+ *     const { participants } = yield* Conferences.participants({ conferenceName })
+ *     const ids = participants.flatMap(({ participantId }) => participantId ?? [])
+ *     return yield* Effect.forEach(ids, (participantId) =>
+ *       Conferences.setParticipantOptions({ conferenceName, participantId, muted: true, dtmfEnabled: true })
+ *     )
+ *   })
+ *
+ * const program = Effect.gen(function* () {
+ *   const startAt = DateTime.add(yield* DateTime.now, { hours: 12 })
+ *   yield* Conferences.reserve({ conferenceName: "Lecture", maxParticipants: 350, startAt, duration: "1 hour" })
+ *   return yield* muteAll("Lecture")
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => []
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const setParticipantOptions = (
+  options: SetParticipantOptions
+): Effect.Effect<OptionsSet, CloudError, Requirements> =>
+  Effect.map(call(setParticipantOptionsEndpoint, options), (answer) => ({
+    optionsSet: answer.options_set,
+    other: otherThan(["options_set"], answer)
+  }))
+
+/**
+ * Ejects a participant from a conference that is in progress.
+ *
+ * **Details**
+ *
+ * Look at `ejected`. The call is tried again after a failure that may have come too late.
+ * When the first attempt did eject the participant, the second finds nobody: then `ejected`
+ * may be `false`, or the call be refused.
+ *
+ * **Example** (Somebody who is not there)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Conferences from "@aculab-cloud/core/Conferences"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const ejected = Conferences.ejectParticipant({
+ *   conferenceName: "Nobody",
+ *   participantId: "06e122c3364cc74c.787379"
+ * }).pipe(
+ *   Effect.map(({ ejected }) => ejected),
+ *   Effect.catchReason("CloudError", "Rejected", () => Effect.succeed(false)),
+ *   Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer])
+ * )
+ *
+ * console.log(await Effect.runPromise(ejected))
+ * // => false
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const ejectParticipant = (
+  options: ParticipantOptions
+): Effect.Effect<Ejection, CloudError, Requirements> =>
+  Effect.map(call(ejectParticipantEndpoint, options), (answer) => ({
+    ejected: answer.ejected,
+    other: otherThan(["ejected"], answer)
+  }))
+
+// Left out against the types, it is reported as missing, not as a bad duration.
+const minutesIn = (duration: Duration.Input | undefined): number | undefined =>
+  duration === undefined ? undefined : minutesOf(duration)
+
+/**
+ * Reserves a conference.
+ *
+ * **Details**
+ *
+ * It is never repeated without the proof that nothing happened, because a second
+ * reservation is a second conference. An error with the outcome `unknown` means that the
+ * conference may be reserved.
+ *
+ * **Example** (Reserve a room for a meeting)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Conferences from "@aculab-cloud/core/Conferences"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const program = Effect.gen(function* () {
+ *   const startAt = DateTime.add(yield* DateTime.now, { hours: 12 })
+ *   return yield* Conferences.reserve({
+ *     conferenceName: "TownHall",
+ *     maxParticipants: 200,
+ *     startAt,
+ *     duration: "90 minutes"
+ *   })
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * const { reservationToken } = await Effect.runPromise(program)
+ * console.log(reservationToken.length > 0)
+ * // => true
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const reserve = (options: ReservationOptions): Effect.Effect<Reservation, CloudError, Requirements> =>
+  Effect.map(call(reserveEndpoint, { ...options, duration: minutesIn(options?.duration) }), (answer) => ({
+    reservationToken: answer.reservation_token,
+    other: otherThan(["reservation_token"], answer)
+  }))
+
+/**
+ * Makes a reservation longer, also while the conference is in progress (D).
+ *
+ * **Details**
+ *
+ * It adds to what is reserved: a second call adds once more. So it is never repeated
+ * without the proof that nothing happened. Look at `extended`.
+ *
+ * **Example** (Half an hour more)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Conferences from "@aculab-cloud/core/Conferences"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const program = Effect.gen(function* () {
+ *   const { reservationToken } = yield* Conferences.reserve({
+ *     conferenceName: "Review",
+ *     maxParticipants: 40,
+ *     startAt: DateTime.add(yield* DateTime.now, { hours: 12 }),
+ *     duration: "1 hour"
+ *   })
+ *   return yield* Conferences.extendReservation({ reservationToken, by: "30 minutes" })
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * const { extended } = await Effect.runPromise(program)
+ * console.log(extended)
+ * // => true
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const extendReservation = (
+  options: ExtensionOptions
+): Effect.Effect<Extension, CloudError, Requirements> =>
+  Effect.map(call(extendReservationEndpoint, { ...options, by: minutesIn(options?.by) }), (answer) => ({
+    extended: answer.extended,
+    other: otherThan(["extended"], answer)
+  }))
+
+/**
+ * Gives a reservation up.
+ *
+ * **Details**
+ *
+ * Look at `removed`. The call is tried again after a failure that may have come too late.
+ * When the first attempt did remove the reservation, the second finds none: then `removed`
+ * may be `false`, or the call be refused. What becomes of a conference in progress is not
+ * documented.
+ *
+ * **Example** (The meeting is off)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Conferences from "@aculab-cloud/core/Conferences"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const program = Effect.gen(function* () {
+ *   const { reservationToken } = yield* Conferences.reserve({
+ *     conferenceName: "CalledOff",
+ *     maxParticipants: 40,
+ *     startAt: DateTime.add(yield* DateTime.now, { hours: 12 }),
+ *     duration: "1 hour"
+ *   })
+ *   return yield* Conferences.removeReservation(reservationToken)
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * const { removed } = await Effect.runPromise(program)
+ * console.log(removed)
+ * // => true
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const removeReservation = (
+  reservationToken: ReservationToken
+): Effect.Effect<Removal, CloudError, Requirements> =>
+  Effect.map(call(removeReservationEndpoint, { reservationToken }), (answer) => ({
+    removed: answer.removed,
+    other: otherThan(["removed"], answer)
+  }))
+
+/**
  * The operations of this module as data: names on the wire, and the source of each.
  *
  * @category wire
@@ -194,6 +365,6 @@ export const endpoints = [
   setParticipantOptionsEndpoint,
   ejectParticipantEndpoint,
   reserveEndpoint,
-  extendEndpoint,
-  removeEndpoint
+  extendReservationEndpoint,
+  removeReservationEndpoint
 ] as const

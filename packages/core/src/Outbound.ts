@@ -267,11 +267,11 @@ const queryEndpoint = /*#__PURE__*/ Endpoint.define<References, StatusesByRefere
  * const program = Effect.gen(function* () {
  *   const references = yield* Outbound.startUas()
  *   const statuses = yield* Outbound.query([...references, "no-such-start"])
- *   return statuses.map(({ state }) => state)
+ *   return statuses.map(({ reference, state }) => (reference === references[0] ? "known" : state))
  * }).pipe(Effect.provide([service, FetchHttpClient.layer]))
  *
  * console.log(await Effect.runPromise(program))
- * // => ["queued","unknown"]
+ * // => ["known","unknown"]
  * ```
  *
  * @category operations
@@ -408,12 +408,12 @@ const cancelEndpoint = /*#__PURE__*/ Endpoint.define<
  *
  * const program = Effect.gen(function* () {
  *   const references = yield* Outbound.startUas()
- *   const results = yield* Outbound.cancel(references)
- *   return results.map(({ result }) => result)
+ *   const results = yield* Outbound.cancel([...references, "no-such-start"])
+ *   return results.map(({ reference, result }) => (reference === references[0] ? "known" : result))
  * }).pipe(Effect.provide([service, FetchHttpClient.layer]))
  *
  * console.log(await Effect.runPromise(program))
- * // => ["success"]
+ * // => ["known","unknown"]
  * ```
  *
  * @category operations
@@ -578,9 +578,9 @@ const purgeQueueEndpoint = /*#__PURE__*/ Endpoint.define<Named, PurgedAnswer, Ou
  * }).pipe(Layer.provide(CloudAccount.layerConfig))
  *
  * const program = Effect.gen(function* () {
- *   const [reference] = yield* Outbound.startUas()
- *   const purged = yield* Outbound.purgeQueue()
- *   return purged.references.includes(reference)
+ *   yield* Outbound.startUas({ count: 3 })
+ *   const { cancelled, references } = yield* Outbound.purgeQueue()
+ *   return cancelled === references.length
  * }).pipe(Effect.provide([service, FetchHttpClient.layer]))
  *
  * console.log(await Effect.runPromise(program))

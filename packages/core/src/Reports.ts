@@ -132,7 +132,7 @@ const progressEndpoint = /*#__PURE__*/ Endpoint.define<
  * Looks up how far the reports are that the cloud works on. A report that is complete is
  * not among them: see {@link list}.
  *
- * **Example** (What is the cloud working on?)
+ * **Example** (Which reports of chargeable services is the cloud working on?)
  *
  * ```ts
  * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
@@ -140,13 +140,13 @@ const progressEndpoint = /*#__PURE__*/ Endpoint.define<
  * import * as Effect from "effect/Effect"
  * import * as FetchHttpClient from "effect/http/FetchHttpClient"
  *
- * const program = Effect.gen(function* () {
- *   for (const { name, percentage } of yield* Reports.progress()) {
- *     yield* Effect.logInfo(`${name}: ${percentage} %`)
- *   }
- * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ * const reports = Reports.progress().pipe(
+ *   Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer])
+ * )
  *
- * await Effect.runPromise(program)
+ * const ofServices = (await Effect.runPromise(reports)).filter(({ name }) => name.includes("_csr_"))
+ * console.log(ofServices.map(({ name, percentage }) => `${name}: ${percentage} %`))
+ * // => []
  * ```
  *
  * @category operations
@@ -190,7 +190,7 @@ const listEndpoint = /*#__PURE__*/ Endpoint.define<
 /**
  * Lists the reports that are complete.
  *
- * **Example** (What is there?)
+ * **Example** (Which reports of chargeable services are there?)
  *
  * ```ts
  * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
@@ -198,13 +198,11 @@ const listEndpoint = /*#__PURE__*/ Endpoint.define<
  * import * as Effect from "effect/Effect"
  * import * as FetchHttpClient from "effect/http/FetchHttpClient"
  *
- * const program = Effect.gen(function* () {
- *   for (const { name, size } of yield* Reports.list()) {
- *     yield* Effect.logInfo(`${name}: ${size} bytes`)
- *   }
- * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ * const reports = Reports.list().pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
  *
- * await Effect.runPromise(program)
+ * const ofServices = (await Effect.runPromise(reports)).filter(({ name }) => name.includes("_csr_"))
+ * console.log(ofServices.map(({ name, size }) => `${name}: ${size} bytes`))
+ * // => []
  * ```
  *
  * @category operations
@@ -321,7 +319,8 @@ export const remove = (name: ReportName): Effect.Effect<void, CloudError, Requir
 export interface RunOptions extends FollowOptions {
   /**
    * Whether the report is cancelled at the cloud when the stream ends before it is ready: because it
-   * was interrupted, its consumer had enough, or it failed. A cancellation that fails is passed over.
+   * was interrupted, its consumer had enough, or it failed. The end waits for the cloud's answer, within
+   * the limits of the `CallPolicy`; a cancellation that fails is passed over.
    * Default: `false`, the cloud goes on, and the report will be in {@link list}.
    */
   readonly cancelWhenStopped?: boolean | undefined

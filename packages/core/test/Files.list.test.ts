@@ -279,6 +279,19 @@ describe("Files.list", () => {
     )
   )
 
+  it.effect("reads a cloud that writes times as seconds and marks the cursor with true", () =>
+    withCloud(
+      (simulator) =>
+        Effect.gen(function* () {
+          store(simulator, "a.wav", "b.wav", "c.wav")
+          const files = yield* Stream.runCollect(Files.list({ fileType: "media", pageSize: 2 }))
+          expect(files.map(name)).toEqual(["a.wav", "b.wav", "c.wav"])
+          expect(DateTime.formatIso(present(files[0]).modifiedAt)).toBe("2026-01-01T00:00:00.000Z")
+        }),
+      { forms: { fileTimes: "seconds", fileCursor: "true" } }
+    )
+  )
+
   it.effect("asks for no page that nobody takes files of, and for none before it runs", () =>
     withCloud((simulator) =>
       Effect.gen(function* () {

@@ -26,7 +26,7 @@ const rulesBroken = (fileType: FileType, name: string, use: Use): ReadonlyArray<
   const fixed = use === "pattern" ? name.replace(/\*$/, "") : name
   const rules: Array<string> = []
   if (fixed.includes("*")) {
-    rules.push(use === "pattern" ? "must not hold a * but at its end" : "must name one file: no *")
+    rules.push(use === "pattern" ? "must not hold a * but at its end" : "must not hold a *")
   }
   if (fileType === "restLogs") {
     if (/\p{Cc}/u.test(fixed)) rules.push("must not hold control characters")

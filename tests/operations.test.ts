@@ -1,0 +1,61 @@
+/** No operation is missing: of the 69 methods of the Python wrapper, each has what it should have. */
+import { makeSimulator } from "@aculab-cloud/simulator"
+import { describe, expect, test } from "vitest"
+import {
+  documentationOf,
+  endpoints,
+  migrating,
+  moduleNamed,
+  operations,
+  wireProtocol
+} from "./support/operations.js"
+import { functionOf, wrapperMethods } from "./support/wrapper.js"
+
+/** Methods of the wrapper that send nothing: words for abbreviations, texts, reading an update. */
+const local = new Set([6, 7, 12])
+
+const present = wrapperMethods.filter(({ later }) => later === undefined)
+
+test("the wrapper has 69 methods", () => {
+  expect(wrapperMethods).toHaveLength(69)
+})
+
+describe.each(present)("$number $python", (method) => {
+  const [module, name] = functionOf(method)
+
+  test(`is ${module}.${name}`, () => {
+    expect(typeof moduleNamed(module)[name]).toBe("function")
+  })
+
+  test("is documented, with an example", () => {
+    expect(documentationOf(module, name)).toMatch(/```ts\n/)
+  })
+
+  test.skipIf(local.has(method.number))("has an endpoint, and the simulator a route for it", async () => {
+    const own = endpoints.filter(({ wrapper }) => wrapper.includes(method.number))
+    expect(own.map(({ operation }) => operation)).toContain(`${module}.${name}`)
+    const simulator = makeSimulator()
+    for (const { method: verb, path } of own) {
+      const concrete = path.replace("{direction}", "outbound").replace(/\{\w+\}/g, "name")
+      const response = await simulator.fetch(`https://cloud.example.com${concrete}`, { method: verb })
+      // Without credentials: a route that is not there says 404, one that is says 401.
+      expect([verb, concrete, response.status]).toEqual([verb, concrete, 401])
+    }
+  })
+})
+
+test("every endpoint stands for methods of the wrapper that exist", () => {
+  const numbers = endpoints.flatMap(({ wrapper }) => wrapper)
+  expect(numbers.every((number) => number >= 1 && number <= 69)).toBe(true)
+  expect(new Set(endpoints.map(({ operation }) => operation)).size).toBe(endpoints.length)
+})
+
+describe("docs/", () => {
+  test.each([
+    { file: "wire-protocol.md", make: wireProtocol },
+    { file: "operations.md", make: operations },
+    { file: "migrating-from-python.md", make: migrating }
+  ])("$file is up to date", async ({ file, make }) => {
+    await expect(make()).toMatchFileSnapshot(`../docs/${file}`)
+  })
+})
