@@ -1,4 +1,7 @@
 /** No operation is missing: of the 69 methods of the Python wrapper, each has what it should have. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import * as Core from "@aculab-cloud/core"
 import { makeSimulator } from "@aculab-cloud/simulator"
 import { describe, expect, test } from "vitest"
 import {
@@ -9,6 +12,7 @@ import {
   operations,
   wireProtocol
 } from "./support/operations.js"
+import { root } from "./support/packages.js"
 import { functionOf, wrapperMethods } from "./support/wrapper.js"
 
 /** Methods of the wrapper that send nothing: words for abbreviations, texts, reading an update. */
@@ -34,7 +38,7 @@ describe.each(present)("$number $python", (method) => {
   test.skipIf(local.has(method.number))("has an endpoint, and the simulator a route for it", async () => {
     const own = endpoints.filter(({ wrapper }) => wrapper.includes(method.number))
     expect(own.map(({ operation }) => operation)).toContain(`${module}.${name}`)
-    const simulator = makeSimulator()
+    const simulator = makeSimulator({ forms: { unknownGroupKey: 401 } })
     for (const { method: verb, path } of own) {
       const concrete = path.replace("{direction}", "outbound").replace(/\{\w+\}/g, "name")
       const response = await simulator.fetch(`https://cloud.example.com${concrete}`, { method: verb })
@@ -51,6 +55,13 @@ test("every endpoint stands for methods of the wrapper that exist", () => {
 })
 
 describe("docs/", () => {
+  test("errors.md describes every reason", () => {
+    const page = readFileSync(join(root, "docs", "errors.md"), "utf8")
+    const tags = Core.CloudError.Reason.members.map(({ fields }) => fields._tag.schema.literal)
+    expect(tags).toHaveLength(9)
+    for (const tag of tags) expect(page).toContain(`| \`${tag}\` |`)
+  })
+
   test.each([
     { file: "wire-protocol.md", make: wireProtocol },
     { file: "operations.md", make: operations },

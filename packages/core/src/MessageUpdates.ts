@@ -191,6 +191,22 @@ export const fromJson = (body: string): Effect.Effect<MessageUpdate, InvalidUpda
  * first and as form fields second. A request without the right credentials is refused
  * before its body is read. Fails with `InvalidUpdate`.
  *
+ * **Example** (In a handler of one's own)
+ *
+ * ```ts
+ * import * as MessageUpdates from "@aculab-cloud/core/MessageUpdates"
+ * import * as Effect from "effect/Effect"
+ *
+ * const request = new Request("https://example.com/status", {
+ *   method: "POST",
+ *   body: JSON.stringify({ msg_ref: "r1", status: "sent", direction: "send", to: "441908273800", from: "441908273801" })
+ * })
+ *
+ * const update = await Effect.runPromise(MessageUpdates.fromRequest(request))
+ * console.log(update.reference, update.state)
+ * // => r1 sent
+ * ```
+ *
  * @category decoding
  * @since 0.1.0
  */
