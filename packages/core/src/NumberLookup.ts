@@ -8,9 +8,9 @@ import * as Schema from "effect/Schema"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
 import * as Answers from "./internal/answers.js"
+import { defined } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
-import { defined } from "./internal/message.js"
 import * as Wire from "./internal/wire.js"
 
 /**

@@ -13,12 +13,11 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import type { CloudError } from "./CloudError.js"
-import { open } from "./internal/answers.js"
+import { defined, open } from "./internal/answers.js"
 import { call } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { type FollowOptions, follow as followChanges } from "./internal/follow.js"
 import { lookup } from "./internal/lookup.js"
-import { defined } from "./internal/message.js"
 import {
   type Delimited,
   delimitedTexts,

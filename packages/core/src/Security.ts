@@ -7,10 +7,9 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
-import { open, otherThan } from "./internal/answers.js"
+import { defined, open, otherThan } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
-import { defined } from "./internal/message.js"
 
 /**
  * What the cloud thinks of the connection. Newer answers tell the four details only when the

@@ -11,9 +11,9 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
+import { defined } from "./internal/answers.js"
 import { call, callWithStatus, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
-import { defined } from "./internal/message.js"
 import {
   type PurgedAnswer,
   type PurgedQueue,
@@ -277,8 +277,8 @@ const writeEndpoint = /*#__PURE__*/ Endpoint.define<Configured, ServiceConfigura
  *
  * **Details**
  *
- * A configuration that the cloud refuses fails with `Rejected`, with one of the `details` for
- * each problem, such as `rest.first_page.method: 'PUT' is not one of ['GET', 'POST']` (D).
+ * A configuration that the cloud refuses fails with `Rejected`. Its `details` hold one message
+ * for each problem, which starts with the path of the key, such as `rest.first_page.method` (D).
  *
  * **Example** (Create an outbound service)
  *

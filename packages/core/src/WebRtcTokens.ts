@@ -18,9 +18,9 @@ import { CloudAccount } from "./CloudAccount.js"
 import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import * as Answers from "./internal/answers.js"
+import { defined } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
-import { defined } from "./internal/message.js"
 import * as Wire from "./internal/wire.js"
 
 /**

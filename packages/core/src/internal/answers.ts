@@ -63,3 +63,16 @@ export const arrayWithin = <Item extends Schema.Constraint>(item: Item) =>
 
 const arrayIn = (answer: unknown): unknown =>
   Predicate.isObject(answer) ? (Object.values(answer).find(Array.isArray) ?? answer) : answer
+
+type Defined<A> = { [Key in keyof A]?: Exclude<A[Key], undefined> }
+
+/** Leaves out what is undefined, so that absent stays absent. */
+export const defined = <A extends object>(fields: A): Defined<A> => {
+  const kept: Defined<A> = {}
+  for (const key in fields) {
+    const value = fields[key]
+    // The check takes `undefined` from the type, which the compiler does not follow through a mapped type.
+    if (value !== undefined) kept[key] = value as Exclude<A[typeof key], undefined>
+  }
+  return kept
+}

@@ -4,7 +4,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Predicate from "effect/Predicate"
 import type { ApplicationRecord, ApplicationStatus, OpenRecord } from "../ApplicationRecord.js"
-import { defined } from "./message.js"
+import { defined } from "./answers.js"
 import { flag, isRecord, moment, number, readerOf, recordsOf, text } from "./record.js"
 
 /** The status, or `undefined` for an answer that says nothing. */
@@ -22,7 +22,7 @@ export const statusOf = (wire: OpenRecord): ApplicationStatus | undefined => {
 }
 
 const saysNothing = (value: unknown): boolean =>
-  value === null || (Predicate.isObject(value) && Object.keys(value).length === 0)
+  value === null || (typeof value === "object" && Object.keys(value).length === 0)
 
 const adrOf = (wire: OpenRecord): ApplicationRecord => {
   const { take, rest } = readerOf(wire)

@@ -5,8 +5,7 @@
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type { Conference, Participant } from "../Conference.js"
-import { arrayWithin, open, otherThan } from "./answers.js"
-import { defined } from "./message.js"
+import { arrayWithin, defined, open, otherThan } from "./answers.js"
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -5,9 +5,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { CloudDateTime } from "../CloudDateTime.js"
 import type { MessagePart, MessageState } from "../MessageStatus.js"
-
-// Numbers travel as JSON numbers in a POST and as text in a GET.
-const wholeNumber = () => Schema.Union([Schema.Int, Schema.String.check(Schema.isPattern(/^\d+$/))])
+import { defined, otherThan, wholeNumber } from "./answers.js"
 
 /** Fields that both forms have. Unknown fields are kept; unknown words in known fields are fine. */
 export const messageFields = () => ({
@@ -16,6 +14,7 @@ export const messageFields = () => ({
   timestamp: Schema.optional(CloudDateTime()),
   aculab_msg_err: Schema.optional(Schema.Union([Schema.String, Schema.Int])),
   multipart_uid: Schema.optional(Schema.String),
+  // Numbers travel as JSON numbers in a POST and as text in a GET.
   multipart_pos: Schema.optional(wholeNumber()),
   multipart_count: Schema.optional(wholeNumber())
 })
@@ -26,8 +25,8 @@ interface WireMessage {
   readonly timestamp?: DateTime.Utc | undefined
   readonly aculab_msg_err?: string | number | undefined
   readonly multipart_uid?: string | undefined
-  readonly multipart_pos?: string | number | undefined
-  readonly multipart_count?: string | number | undefined
+  readonly multipart_pos?: number | undefined
+  readonly multipart_count?: number | undefined
 }
 
 /** The shared fields in the names of this SDK. */
@@ -52,19 +51,7 @@ const stateOf = (status: string): { readonly state: MessageState; readonly failu
 const partOf = (wire: WireMessage): MessagePart | undefined =>
   wire.multipart_uid === undefined || wire.multipart_pos === undefined || wire.multipart_count === undefined
     ? undefined
-    : { uid: wire.multipart_uid, position: Number(wire.multipart_pos), count: Number(wire.multipart_count) }
-
-type Defined<A> = { [Key in keyof A]?: Exclude<A[Key], undefined> }
-
-/** Leaves out what is undefined, so that absent stays absent. */
-export const defined = <A extends object>(fields: A): Defined<A> => {
-  const kept: Defined<A> = {}
-  for (const key in fields) {
-    const value = fields[key]
-    if (value !== undefined) kept[key] = value as Exclude<A[typeof key], undefined>
-  }
-  return kept
-}
+    : { uid: wire.multipart_uid, position: wire.multipart_pos, count: wire.multipart_count }
 
 const sharedNames = [
   "status",
@@ -80,7 +67,4 @@ const sharedNames = [
 export const othersOf = (
   wire: Readonly<Record<string, unknown>>,
   ownNames: ReadonlyArray<string>
-): Readonly<Record<string, unknown>> => {
-  const known = new Set<string>([...sharedNames, ...ownNames])
-  return Object.fromEntries(Object.entries(wire).filter(([name]) => !known.has(name)))
-}
+): Readonly<Record<string, unknown>> => otherThan([...sharedNames, ...ownNames], wire)
