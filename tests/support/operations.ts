@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { commandOf } from "@aculab-cloud/cli-demo/commands/operations"
 import * as Core from "@aculab-cloud/core"
 import { root } from "./packages.js"
-import { functionOf, wrapperMethods } from "./wrapper.js"
+import { functionOf, type WrapperMethod, wrapperMethods } from "./wrapper.js"
 
 /** What the tables need to know of an endpoint: its data, without its schemas. */
 export interface EndpointFacts {
@@ -106,7 +107,7 @@ export const operations = (): string =>
     ...wrapperMethods.map((method) => {
       const [module, name] = functionOf(method)
       const where = method.later === undefined ? "" : ` (waits for ${method.later})`
-      return `| ${method.number} | \`${module}\` | \`${name}\`${where} | ${method.later === undefined ? commandOf(method.number) : ""} |`
+      return `| ${method.number} | \`${module}\` | \`${name}\`${where} | ${commandFor(method)} |`
     }),
     ""
   ].join("\n")
@@ -124,7 +125,8 @@ export const migrating = (): string =>
     ""
   ].join("\n")
 
-/** The command of each method, as `aculab-cloud` has it; what is local to a program has none. */
-const commandOf = (number: number): string => commands[number] ?? ""
-
-const commands: Readonly<Record<number, string>> = {}
+/** The words after `aculab-cloud` for a method; what is local to a program has none. */
+const commandFor = (method: WrapperMethod): string => {
+  const words = commandOf[functionOf(method).join(".")]
+  return words === undefined ? "" : `\`${words}\``
+}

@@ -12,7 +12,6 @@ export interface WrapperMethod {
   readonly later?: string
 }
 
-const later = "the issue about bodies of files and reports"
 const audio = "the issue about voice biometrics"
 
 const byClass: ReadonlyArray<
@@ -56,8 +55,8 @@ const byClass: ReadonlyArray<
     [
       ["file_list(file_type, file_spec, ...)", "Files.list({ fileType, name })"],
       ["folder_list(file_type, folder_name, ...)", "Files.folder({ fileType, folder })"],
-      ["file_get(file_type, remote_file, local_file)", "Files.download", later],
-      ["file_write(file_type, local_file, remote_file, ...)", "Files.upload", later],
+      ["file_get(file_type, remote_file, local_file)", "Files.download({ fileType, name })"],
+      ["file_write(file_type, local_file, remote_file, ...)", "Files.upload({ fileType, name, content })"],
       [
         "file_move(file_type, remote_filename, new_remote_filename)",
         "Files.move({ fileType, name, newName })"
@@ -98,7 +97,7 @@ const byClass: ReadonlyArray<
     "monitor_web_service",
     [
       ["monitor_list(app_inst_id)", "MonitorRecordings.list(applicationInstanceId)"],
-      ["monitor_get(recording, local_file)", "MonitorRecordings.download", later]
+      ["monitor_get(recording, local_file)", "MonitorRecordings.download(name)"]
     ]
   ],
   [
@@ -160,7 +159,7 @@ const byClass: ReadonlyArray<
       ["report_start(report, from_datetime, to_datetime)", "Reports.start({ kind, from, to })"],
       ["report_progress()", "Reports.progress()"],
       ["report_list()", "Reports.list()"],
-      ["report_get(filename, local_file)", "Reports.download", later],
+      ["report_get(filename, local_file)", "Reports.download(name)"],
       ["report_cancel(filename)", "Reports.cancel(name)"],
       ["report_delete(filename)", "Reports.remove(name)"]
     ]

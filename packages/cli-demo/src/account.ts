@@ -26,6 +26,9 @@ export const environment: ReadonlyArray<readonly [variable: string, meaning: str
   [variables.apiAccessKey, "the account's API access key; there is no flag for it"],
   [variables.baseUrl, "another address than the cloud's own, such as a simulator's"],
   [variables.allowPlainHttp, "true allows that address to be http on another machine"],
+  ["ACULAB_SERVICE_NAME", "the outbound service that check asks as"],
+  ["ACULAB_SERVICE_PASSWORD", "the password of an outbound service, beside --service"],
+  ["ACULAB_USER_GROUP_KEY", "a user group key of voice biometrics"],
   ["ACULAB_STATUS_PAGE_PASSWORD", "the password of your status page, beside --status-page-username"],
   ["NO_COLOR", "no colours"]
 ]
@@ -33,12 +36,18 @@ export const environment: ReadonlyArray<readonly [variable: string, meaning: str
 /** Issues about the account, named as the variables that hold it. */
 export const withVariables: (error: CloudError) => CloudError = withNames(variables)
 
-/** The account that the environment describes. What is missing is asked for, if someone is there. */
-export const accountOptions = Effect.gen(function* () {
+/** A credential: the variable that holds it, and how it is asked for. */
+interface Credential {
+  readonly variable: string
+  readonly question: string
+}
+
+/** An account with the credential that it is used with. What the environment lacks is asked for, if someone is there. */
+export const callerOptions = Effect.fnUntraced(function* (credential: Credential) {
   const given = yield* Config.all({
     cloudId: Config.option(Config.String(variables.cloudId)),
     username: Config.option(Config.String(variables.username)),
-    apiAccessKey: Config.option(Config.Redacted(variables.apiAccessKey)),
+    secret: Config.option(Config.Redacted(credential.variable)),
     baseUrl: Config.option(Config.String(variables.baseUrl))
   })
   const allowPlainHttp = yield* Config.withDefault(Config.Boolean(variables.allowPlainHttp), false).pipe(
@@ -49,16 +58,22 @@ export const accountOptions = Effect.gen(function* () {
   yield* someoneToAsk([
     ...(Option.isNone(given.cloudId) ? [variables.cloudId] : []),
     ...(Option.isNone(given.username) ? [variables.username] : []),
-    ...(Option.isNone(given.apiAccessKey) ? [variables.apiAccessKey] : [])
+    ...(Option.isNone(given.secret) ? [credential.variable] : [])
   ])
   return {
     cloudId: yield* orAsk(given.cloudId, Prompt.String({ message: "Cloud id, such as 1-2-0", validate })),
     username: yield* orAsk(given.username, Prompt.String({ message: "User name", validate })),
-    apiAccessKey: yield* orAsk(given.apiAccessKey, hidden("API access key")),
+    secret: yield* orAsk(given.secret, hidden(credential.question)),
     baseUrl: Option.getOrUndefined(given.baseUrl),
     allowPlainHttp
-  } satisfies CloudAccount.Options
+  }
 })
+
+/** The account that the environment describes, with its API access key. */
+export const accountOptions = Effect.map(
+  callerOptions({ variable: variables.apiAccessKey, question: "API access key" }),
+  ({ secret, ...address }): CloudAccount.Options => ({ ...address, apiAccessKey: secret })
+)
 
 /** A secret that the environment holds. If it does not, it is asked for, if someone is there. */
 export const secret = Effect.fnUntraced(function* (variable: string, question: string) {
@@ -75,24 +90,26 @@ const validate = (text: string): Effect.Effect<string, string> =>
   text === "" ? Effect.fail("An answer is needed; Ctrl-C gives up") : Effect.succeed(text)
 
 const orAsk = <A>(given: Option.Option<A>, question: Prompt.Prompt<A>) =>
-  Option.isSome(given)
-    ? Effect.succeed(given.value)
-    : Effect.gen(function* () {
-        const theme = Prompt.makeTheme({ colors: yield* hasColour("stderr") })
-        return yield* Prompt.run(question).pipe(
-          Effect.provideService(Prompt.Theme, theme),
-          // The question stays as it is: what comes next needs a line of its own.
-          Effect.catchTag("QuitError", () =>
-            Effect.andThen(write("stderr", "\n"), fail(stopped("aculab-cloud")))
-          )
-        )
-      })
+  Option.isSome(given) ? Effect.succeed(given.value) : answerTo(question)
+
+/** Asks whoever is there. */
+export const answerTo = Effect.fnUntraced(function* <A>(question: Prompt.Prompt<A>) {
+  const theme = Prompt.makeTheme({ colors: yield* hasColour("stderr") })
+  return yield* Prompt.run(question).pipe(
+    Effect.provideService(Prompt.Theme, theme),
+    // The question stays as it is: what comes next needs a line of its own.
+    Effect.catchTag("QuitError", () => Effect.andThen(write("stderr", "\n"), fail(stopped("aculab-cloud"))))
+  )
+})
 
 /** Questions go to the standard error, so both ends have to be a terminal. */
-const someoneToAsk = Effect.fnUntraced(function* (missing: ReadonlyArray<string>) {
-  if (missing.length === 0) return
+export const someoneIsThere = Effect.gen(function* () {
   const { stdinIsTerminal, stderrIsTerminal } = yield* Stdio.Stdio
-  if ((yield* stdinIsTerminal) && (yield* stderrIsTerminal)) return
+  return (yield* stdinIsTerminal) && (yield* stderrIsTerminal)
+})
+
+const someoneToAsk = Effect.fnUntraced(function* (missing: ReadonlyArray<string>) {
+  if (missing.length === 0 || (yield* someoneIsThere)) return
   const problem = fromCloudError(
     invalidInput(
       "aculab-cloud",

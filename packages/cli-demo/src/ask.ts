@@ -7,32 +7,47 @@ import { interrupted, report } from "./failure.js"
 import { printJson } from "./output.js"
 import { spinning } from "./spinner.js"
 
-/** Runs a call with the cloud of the command line, and tells what is known if it is interrupted. */
-export const underWay =
+/** Shows that a call takes time, and tells what is known if it is interrupted. */
+export const telling =
   (operation: string, doing: string) =>
-  <A, E, R>(call: Effect.Effect<A, E, R | Cloud>) =>
+  <A, E, R>(call: Effect.Effect<A, E, R>) =>
     Effect.gen(function* () {
       const json = yield* Json
       return yield* call.pipe(
         spinning(doing),
-        Effect.onInterrupt(() => report(interrupted(operation), json)),
-        withCloud
+        Effect.onInterrupt(() => report(interrupted(operation), json))
       )
     })
 
+/** The same, with the cloud of the command line. */
+export const underWay =
+  (operation: string, doing: string) =>
+  <A, E, R>(call: Effect.Effect<A, E, R | Cloud>) =>
+    withCloud(telling(operation, doing)(call))
+
 /** A call, and how its answer is shown. */
-export interface Question<A, E, R> {
+export interface Question<A, E, R, Caller = Cloud> {
   /** The operation, such as `Messages.send`. */
   readonly operation: string
   /** What a person reads meanwhile. */
   readonly doing: string
-  readonly call: Effect.Effect<A, CloudError, Cloud>
+  readonly call: Effect.Effect<A, CloudError, Caller>
   readonly toJson: (answer: A) => unknown
   readonly show: (answer: A) => Effect.Effect<unknown, E, R>
 }
 
+/** Asks the cloud and prints its answer, which it gives back to commands that go on from there. */
 export const ask = Effect.fnUntraced(function* <A, E, R>(question: Question<A, E, R>) {
   const answer = yield* underWay(question.operation, question.doing)(question.call)
-  if (yield* Json) yield* printJson(question.toJson(answer))
-  else yield* question.show(answer)
+  yield* answered(question, answer)
+  return answer
+})
+
+/** Prints the answer to a question, for people or for programs. */
+export const answered = Effect.fnUntraced(function* <A, E, R>(
+  { toJson, show }: Pick<Question<A, E, R>, "toJson" | "show">,
+  answer: A
+) {
+  if (yield* Json) yield* printJson(toJson(answer))
+  else yield* show(answer)
 })

@@ -47,15 +47,28 @@ export const SimulatedCloud: Context.Reference<() => Simulator> = Context.Refere
   { defaultValue: () => () => makeSimulator({ clock: Clock.real() }) }
 )
 
-/** Runs an effect with the cloud that the flags and the environment name. */
-export const withCloud = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R | Cloud>) {
+/** A layer for each kind of cloud: the one that the environment names, and that of `--simulate`. */
+interface Layers<C, RealE, RealR, SimulatedE, SimulatedR> {
+  readonly real: Layer.Layer<C, RealE, RealR>
+  readonly simulated: Layer.Layer<C, SimulatedE, SimulatedR>
+}
+
+/** Runs an effect with the layer for the cloud that the flags name, and with the patience that they give. */
+export const withLayers = Effect.fnUntraced(function* <A, E, R, C, RealE, RealR, SimulatedE, SimulatedR>(
+  effect: Effect.Effect<A, E, R | C>,
+  { real, simulated }: Layers<C, RealE, RealR, SimulatedE, SimulatedR>
+) {
   const timeout = yield* Timeout
   const limited = Option.isNone(timeout)
     ? effect
     : // One attempt may use all of the time: else a slow `send` would end at the attempt's own limit.
       CallPolicy.with(effect, { deadline: timeout.value, attemptTimeout: timeout.value })
-  return yield* Effect.provide(limited, (yield* Simulate) ? simulatedCloud : realCloud)
+  return (yield* Simulate) ? yield* Effect.provide(limited, simulated) : yield* Effect.provide(limited, real)
 })
+
+/** Runs an effect with the cloud that the flags and the environment name. */
+export const withCloud = <A, E, R>(effect: Effect.Effect<A, E, R | Cloud>) =>
+  withLayers(effect, { real: realCloud, simulated: simulatedCloud })
 
 const realCloud = Layer.merge(
   Layer.effect(
@@ -65,7 +78,7 @@ const realCloud = Layer.merge(
   NodeTransport.layer
 )
 
-const simulatedCloud = Layer.unwrap(
+export const simulatedCloud = Layer.unwrap(
   Effect.gen(function* () {
     const make = yield* SimulatedCloud
     const { account, fetch } = yield* Effect.acquireRelease(Effect.sync(make), (simulator) =>

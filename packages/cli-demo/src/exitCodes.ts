@@ -7,7 +7,7 @@ export const exitCodes = {
   credentials: { code: 3, meaning: "The cloud refused the credentials." },
   rejected: {
     code: 4,
-    meaning: "The cloud said no, or does not know what was named, or a followed message was not delivered."
+    meaning: "The cloud said no, or does not know what was named, or what was followed did not end well."
   },
   unavailable: {
     code: 5,
@@ -15,7 +15,10 @@ export const exitCodes = {
       "The cloud is not available or not reachable, or asks to wait. Nothing happened: try again later."
   },
   unknown: { code: 6, meaning: "No certain answer: the cloud may have acted. Check before you repeat it." },
-  interrupted: { code: 130, meaning: "Interrupted with Ctrl-C." },
+  interrupted: {
+    code: 130,
+    meaning: "Interrupted with Ctrl-C, or the question whether to go on was answered with no."
+  },
   outputClosed: {
     code: 141,
     meaning: "Whoever read the standard output has stopped, as `head` does. What was asked for is done."

@@ -8,6 +8,7 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { commandOf } from "./commands/operations.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import { bold, printError, printErrorJson, red } from "./output.js"
 
@@ -54,7 +55,7 @@ const endpointOf = (operation: string) =>
     .find((endpoint) => endpoint.operation === operation)
 
 /** What asks again and again under a name of its own. */
-const followers = ["Messages.follow"]
+const followers = ["Messages.follow", "Outbound.follow", "ApplicationStatus.await"]
 
 /** Whether the cloud is known to be the same afterwards, whatever becomes of the call. */
 const changesNothing = (operation: string): boolean =>
@@ -68,9 +69,15 @@ export const fromCloudError = (error: CloudError): Failure => ({
   reason: encodeReason(error.reason),
   message: error.reason.message,
   consequence: consequenceOf(error),
-  advice: error.advice ?? adviceFor(error),
+  advice: error.advice === undefined ? adviceFor(error) : inCommands(error.advice),
   exit: exitFor(error)
 })
+
+/** Advice of the SDK names operations: here they are commands. */
+const inCommands = (advice: string): string =>
+  advice.replace(/\b[A-Z]\w+\.\w+/g, (name) =>
+    Object.hasOwn(commandOf, name) ? `aculab-cloud ${commandOf[name]}` : name
+  )
 
 const mayHaveActed = "The cloud may have acted."
 const onlyAsked = "Nothing is changed: the call only asks."
@@ -119,7 +126,7 @@ const adviceFor = ({ outcome, repeat, reason }: CloudError): string | undefined 
       return outcome === "not-sent" ? "Check the network and ACULAB_BASE_URL." : repetition(repeat)
     case "Timeout":
       return reason.limit === "follow"
-        ? "The messages go on their way: follow them again, or give --patience more time."
+        ? "Nothing has stopped but the questions: ask again, or give --patience more time."
         : repetition(repeat)
     case "Unavailable":
       return repetition(repeat)
@@ -152,6 +159,20 @@ export const invalidInput = (operation: string, issues: ReadonlyArray<Issue>): C
   return new CloudError({ operation, outcome: "not-sent", repeat: "read", reason })
 }
 
+/** The cloud has answered, and its answer, which is printed, is no: the call succeeded, the command did not. */
+export const saidNo = (
+  operation: string,
+  { message, advice }: { readonly message: string; readonly advice?: string }
+): Failure => ({
+  operation,
+  outcome: "rejected",
+  reason: { _tag: "SaidNo" },
+  message,
+  consequence: "The cloud's answer is above.",
+  advice,
+  exit: "rejected"
+})
+
 /** The command line does not say what this command can do. */
 export const wrongUsage = (command: string, problems: ReadonlyArray<string>): Failure => ({
   operation: command,
@@ -178,11 +199,12 @@ export const interrupted = (operation: string): Failure => {
   if (changesNothing(operation)) {
     return { ...stopped(operation), consequence: onlyAsked }
   }
+  const { whenUnknown, repeat } = endpointOf(operation) ?? {}
   return {
     ...stopped(operation),
     outcome: "unknown",
     consequence: mayHaveActed,
-    advice: endpointOf(operation)?.whenUnknown ?? repetition(endpointOf(operation)?.repeat)
+    advice: whenUnknown === undefined ? repetition(repeat) : inCommands(whenUnknown)
   }
 }
 

@@ -20,7 +20,8 @@ const terminal = Layer.effect(
     const stdio = yield* Stdio.Stdio
     return Terminal.make({
       ...(yield* NodeTerminal.make()),
-      columns: Effect.sync(() => process.stdout.columns ?? process.stderr.columns ?? 80),
+      // A terminal that was never given a size says 0.
+      columns: Effect.sync(() => process.stdout.columns || process.stderr.columns || 80),
       display: (text) => Stream.run(Stream.succeed(text), stdio.stderr())
     })
   })

@@ -14,8 +14,9 @@ export const Spinner: Context.Reference<Spin> = Context.Reference("@aculab-cloud
 const spin: Spin = async (text, { colour }) => {
   const { default: ora } = await import("ora")
   const spinner = ora({ text, color: colour ? "cyan" : false, discardStdin: false })
-  // Where it cannot spin, as in CI, it would print its text instead.
-  if (spinner.isEnabled) spinner.start()
+  // Where it cannot spin, as in CI, it would print its text instead. On a terminal without a size
+  // it would never end: it takes its text for endlessly many lines, and clears them all.
+  if (spinner.isEnabled && process.stderr.columns > 0) spinner.start()
   return () => spinner.stop()
 }
 

@@ -25,6 +25,21 @@ export const printTable = Effect.fnUntraced(function* <Row>(
   yield* write("stdout", `${lines.join("\n")}\n`)
 })
 
+/** What the cloud says beyond what is documented: a column for each of its names, in its words. */
+export const otherColumns = (
+  rows: ReadonlyArray<{ readonly other: Readonly<Record<string, unknown>> }>
+): ReadonlyArray<Column<{ readonly other: Readonly<Record<string, unknown>> }>> =>
+  [...new Set(rows.flatMap(({ other }) => Object.keys(other)))].map((title) => ({
+    title,
+    of: ({ other }) => (Object.hasOwn(other, title) ? inWords(other[title]) : undefined)
+  }))
+
+/** A value of the cloud's that nobody has described: a text as it is, everything else as JSON. */
+export const inWords = (value: unknown): string | undefined => {
+  if (value === null || value === undefined || value === "") return undefined
+  return typeof value === "string" ? value : JSON.stringify(value)
+}
+
 type Cells = ReadonlyArray<string>
 
 /** A framed table, or one below the other when the terminal is too narrow for columns. */

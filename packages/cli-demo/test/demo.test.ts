@@ -27,6 +27,20 @@ describe("demo", () => {
       }
       expect(stdout).toMatch(/^State +SMS +MMS$/m)
       expect(stdout).toMatch(/^delivered +after [\d.]+ s +after [\d.]+ s$/m)
+      const stops = [
+        "Call",
+        "Services",
+        "Files",
+        "Report",
+        "Conference",
+        "Numbers",
+        "WebRTC",
+        "Biometrics",
+        "Security"
+      ]
+      for (const stop of stops) expect(stdout).toMatch(new RegExp(`^ {2}${stop} +[A-Z]\\w+\\.\\w+`, "m"))
+      expect(stdout).toContain("queued → running → completed")
+      expect(stdout).toMatch(/a token for the client reception until .*: <redacted>/)
       expect(stdout).toMatch(/state +failed \(unknown subscriber\)/)
       expect(stdout).toMatch(/reason +Unauthorized: /)
       expect(stdout).toMatch(/outcome +rejected: /)

@@ -2,19 +2,22 @@ import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { environment } from "../src/account.js"
+import { commandOf } from "../src/commands/operations.js"
 import { exitCodes } from "../src/exitCodes.js"
 import { aculabCloud, document } from "./support.js"
 
+/** The commands, and above them their areas. */
 const pages = [
   [],
-  ["messages"],
-  ["messages", "send"],
-  ["messages", "query"],
-  ["messages", "cancel"],
-  ["messages", "blocked"],
+  ["demo"],
   ["messages", "follow"],
-  ["demo"]
-]
+  ...new Set(
+    Object.values(commandOf).flatMap((words) => {
+      const path = words.split(" ")
+      return path.map((_, index) => path.slice(0, index + 1).join(" "))
+    })
+  )
+].map((path) => (Array.isArray(path) ? path : path.split(" ")))
 
 describe("--help", () => {
   it.effect.each(pages.map((path) => ({ path })))("of $path has an example that can be copied", ({ path }) =>

@@ -78,4 +78,15 @@ describe("an interrupt", () => {
       expect(stderr).toContain("Trying again does no harm.")
     })
   )
+
+  it.effect("while a call is being started says that it may have been", () =>
+    Effect.gen(function* () {
+      const outbound = ["--simulate", "--service", "simulator-rest"]
+      const start = yield* interrupted(["outbound", "start", ...outbound, "--to", "sip:a@example.com"])
+      expect(start.stderr).toContain("Outbound.startRest: interrupted")
+      expect(start.stderr).toContain("The calls may have been started")
+      const follow = yield* interrupted(["outbound", "follow", ...outbound, "r1"])
+      expect(follow.stderr).toContain("Nothing is changed: the call only asks.")
+    })
+  )
 })

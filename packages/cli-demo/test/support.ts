@@ -39,6 +39,8 @@ export interface Surroundings {
   readonly simulator?: Simulator
   /** Bytes of the standard input, in the pieces in which they arrive. */
   readonly stdin?: ReadonlyArray<Uint8Array>
+  /** What files hold, by their paths. Default: there are none. */
+  readonly files?: Readonly<Record<string, string>>
   /** What is a terminal. Default: nothing. */
   readonly terminals?: ReadonlyArray<"stdin" | "stdout" | "stderr">
   /** How wide the terminal is. */
@@ -107,7 +109,14 @@ const surround = (surroundings: Surroundings, printed: Printed, spinners: Array<
       stderrIsTerminal: is("stderr")
     }),
     Layer.succeed(Terminal.Terminal, terminalWith(keys, surroundings.columns ?? 80, printed)),
-    FileSystem.layerNoop({}),
+    FileSystem.layerNoop({
+      readFile: (path) => {
+        const text = surroundings.files?.[path]
+        return text === undefined
+          ? FileSystem.makeNoop({}).readFile(path)
+          : Effect.succeed(new TextEncoder().encode(text))
+      }
+    }),
     Path.layer,
     Layer.succeed(
       ChildProcessSpawner.ChildProcessSpawner,

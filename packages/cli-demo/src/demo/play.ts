@@ -6,6 +6,7 @@ import { delivery } from "./delivery.js"
 import { brokenConnection, failedDelivery, wrongKey } from "./failures.js"
 import { heading, shouldBe } from "./scene.js"
 import { makeStage } from "./stage.js"
+import { tour } from "./tour.js"
 
 const scenes = Effect.fnUntraced(function* (speed: number) {
   const stage = yield* makeStage(speed)
@@ -20,7 +21,9 @@ const scenes = Effect.fnUntraced(function* (speed: number) {
   yield* heading(2, "An SMS and an MMS")
   yield* Effect.gen(function* () {
     yield* delivery(stage)
-    yield* heading(3, "When something goes wrong")
+    yield* heading(3, "The other areas, a stop at each")
+    yield* tour
+    yield* heading(4, "When something goes wrong")
     yield* failedDelivery(stage)
     yield* wrongKey(stage)
     yield* brokenConnection(stage)

@@ -26,7 +26,13 @@ export interface Stage {
 
 /** Starts both servers, and stops them with the scope. */
 export const makeStage = Effect.fnUntraced(function* (speed: number) {
-  const simulator = makeSimulator({ clock: Clock.real({ speed }) })
+  const simulator = makeSimulator({
+    clock: Clock.real({ speed }),
+    // Shorter than life, so that nobody waits for a call to end.
+    outbound: { queued: 300 },
+    applications: { running: 1000, status: 300 },
+    reports: { duration: 1000 }
+  })
   const cloud = yield* Effect.acquireRelease(
     Effect.promise(() => serve(simulator)),
     (server) => Effect.promise(() => server.close())

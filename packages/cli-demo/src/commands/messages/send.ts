@@ -4,14 +4,13 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Stdio from "effect/Stdio"
-import * as Stream from "effect/Stream"
 import { secret } from "../../account.js"
 import { ask } from "../../ask.js"
 import { Simulate } from "../../cloud.js"
 import { invalidInput, withNames } from "../../failure.js"
 import { dim, isTerminal, printError } from "../../output.js"
 import { printTable } from "../../table.js"
+import { standardInput } from "../../textInput.js"
 
 const operation = "Messages.send"
 
@@ -185,22 +184,8 @@ const statusPageOf = Effect.fnUntraced(function* (input: Input) {
   return { ...page, username: input.statusPageUsername.value, password }
 })
 
-/** The text itself, or for `-` what the standard input holds, which has to be UTF-8. */
+/** The text itself, or for `-` what the standard input holds. */
 const contentOf = Effect.fnUntraced(function* (content: string) {
   if (content !== "-") return content
-  const bytes = yield* Stdio.Stdio.use((stdio) => Stream.runCollect(stdio.stdin))
-  const text = decodeUtf8(bytes)
-  if (text === undefined) {
-    return yield* invalidInput(operation, [{ field: "--content", rule: "the standard input must be UTF-8" }])
-  }
-  return text.replace(/\r?\n$/, "")
+  return (yield* standardInput({ operation, field: "--content" })).replace(/\r?\n$/, "")
 })
-
-const decodeUtf8 = (chunks: ReadonlyArray<Uint8Array>): string | undefined => {
-  const decoder = new TextDecoder("utf-8", { fatal: true })
-  try {
-    return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode()
-  } catch {
-    return undefined
-  }
-}

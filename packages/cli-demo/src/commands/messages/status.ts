@@ -40,12 +40,15 @@ export const statusColumns: ReadonlyArray<Column<MessageStatus>> = [
   { title: "Error", of: ({ errorCode }) => (errorCode === "000" ? undefined : errorCode) }
 ]
 
-/** For those who look in a simulated cloud for what an earlier command has sent. */
-export const hintAtForgetfulness = Effect.fnUntraced(function* (statuses: ReadonlyArray<MessageStatus>) {
+/** For those who look in a simulated cloud for what an earlier command has made. */
+export const hintAtForgetfulness = Effect.fnUntraced(function* (
+  statuses: ReadonlyArray<{ readonly state: string }>,
+  things = "messages"
+) {
   const inVain = (yield* Simulate) && !(yield* Json) && statuses.some(({ state }) => state === "unknown")
   if (!inVain) return
   yield* printError(
-    dim("The cloud of --simulate lives as long as one command, so it knows no earlier messages."),
+    dim(`The cloud of --simulate lives as long as one command, so it knows no earlier ${things}.`),
     dim("One that remembers: start aculab-cloud-simulator and set ACULAB_BASE_URL as it says.")
   )
 })

@@ -1,0 +1,2 @@
+export { play } from "./play.js"
+export { linesOf, summaryOf, toJson } from "./show.js"
