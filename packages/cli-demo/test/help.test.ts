@@ -10,7 +10,9 @@ import { aculabCloud, document } from "./support.js"
 const pages = [
   [],
   ["demo"],
+  ["check"],
   ["messages", "follow"],
+  ["reports", "run"],
   ...new Set(
     Object.values(commandOf).flatMap((words) => {
       const path = words.split(" ")

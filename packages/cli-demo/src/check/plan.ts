@@ -7,7 +7,6 @@ import * as ApplicationStatus from "@aculab-cloud/core/ApplicationStatus"
 import * as BiometricGroups from "@aculab-cloud/core/BiometricGroups"
 import * as BiometricKeys from "@aculab-cloud/core/BiometricKeys"
 import * as BiometricUsers from "@aculab-cloud/core/BiometricUsers"
-import type { CloudError } from "@aculab-cloud/core/CloudError"
 import * as Conferences from "@aculab-cloud/core/Conferences"
 import * as Files from "@aculab-cloud/core/Files"
 import * as Messages from "@aculab-cloud/core/Messages"
@@ -21,58 +20,9 @@ import * as TelephoneNumbers from "@aculab-cloud/core/TelephoneNumbers"
 import type { UserGroupKey } from "@aculab-cloud/core/UserGroupKey"
 import * as WebRtcTokens from "@aculab-cloud/core/WebRtcTokens"
 import type { Cloud } from "@aculab-cloud/node/NodeCloud"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
-
-/** One question to the cloud. */
-export interface Check<R> {
-  readonly operation: string
-  /** What is asked, beside the operation: empty where that says all. */
-  readonly about: string
-  /** The fields of the operation's input that are sent. */
-  readonly fields: () => ReadonlyArray<string>
-  /** Asks, and tells whether the answer says what it has to say, beside having the right shape. */
-  readonly call: Effect.Effect<boolean, CloudError, R>
-  /** It is about what nobody has: the cloud may say so by a refusal in its documented form. */
-  readonly refusable: boolean
-}
-
-interface Asked<Input extends object, Answer, R> {
-  readonly about?: string
-  readonly input: () => Input
-  readonly call: (input: Input) => Effect.Effect<Answer, CloudError, R>
-  /** For what nobody has: whether the answer says so. */
-  readonly saysUnknown?: (answer: Answer) => boolean
-}
-
-const ask = <Input extends object, Answer, R>(
-  operation: string,
-  { about = "", input, call, saysUnknown }: Asked<Input, Answer, R>
-): Check<R> => ({
-  operation,
-  about,
-  fields: () => Object.keys(input()),
-  call: Effect.suspend(() => Effect.map(call(input()), (answer) => saysUnknown?.(answer) ?? true)),
-  refusable: saysUnknown !== undefined
-})
-
-const nothing = () => ({})
-
-/** References that nobody has, in the form of real ones. */
-const unknown = {
-  instance: "0000000000000000.0",
-  reference: "00000000_0.0000000000.00000",
-  name: "aculab-cloud-check",
-  file: "aculab-cloud-check.wav"
-}
-
-/** From a range that is kept free for drama. */
-const number = "447700900123"
-
-const moment = DateTime.makeUnsafe("2026-01-01T00:00:00Z")
-
-const isEmpty = (list: ReadonlyArray<unknown>): boolean => list.length === 0
+import { ask, type Check, isEmpty, moment, nothing, number, unknown } from "./question.js"
 
 /** What the answers so far have told, for the questions that need a name. Until then, what is documented. */
 const makeKnown = () => ({
@@ -333,7 +283,12 @@ export const groupChecks = (): ReadonlyArray<Check<UserGroupKey | HttpClient>> =
   })
 ]
 
+const downloads = "is a download, which this command does not do yet"
+
 /** Operations that only read, and are not asked for all that: with the reason. */
 export const excused: Readonly<Record<string, string>> = {
-  "NumberLookup.check": "whether a look-up costs something is not documented"
+  "NumberLookup.check": "whether a look-up costs something is not documented",
+  "Files.download": downloads,
+  "MonitorRecordings.download": downloads,
+  "Reports.download": downloads
 }

@@ -9,7 +9,8 @@ import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { withNames } from "../failure.js"
 import { endpoints, reading } from "./endpoints.js"
-import { accountChecks, type Check, excused, groupChecks, serviceChecks } from "./plan.js"
+import { accountChecks, excused, groupChecks, serviceChecks } from "./plan.js"
+import type { Check } from "./question.js"
 import { type Checked, run } from "./verdict.js"
 
 /** An operation that was not checked, and why. */
@@ -46,10 +47,10 @@ export const play = Effect.fnUntraced(function* <E, R>(
           as(serviceChecks(), OutboundService.layer({ name: name.value, password: password.value })),
           tell
         )
-      : left(serviceChecks(), `needs ${serviceName} and ${servicePassword}`)
+      : { checks: [], notChecked: left(serviceChecks(), `needs ${serviceName} and ${servicePassword}`) }
   const group = Option.isSome(key)
     ? yield* round(as(groupChecks(), UserGroupKey.layer({ key: key.value })), tell)
-    : left(groupChecks(), `needs ${userGroupKey}`)
+    : { checks: [], notChecked: left(groupChecks(), `needs ${userGroupKey}`) }
   const rounds = [account, service, group]
   return {
     checks: rounds.flatMap(({ checks }) => checks),
@@ -81,7 +82,14 @@ const round = Effect.fnUntraced(function* <E, R>(
     yield* tell(checked)
     const why = hopelessAfter(checks)
     if (why !== undefined) {
-      return { ...left(plan.slice(checks.length), why), checks }
+      const asked = new Set(checks.map(({ operation }) => operation))
+      return {
+        checks,
+        notChecked: left(
+          plan.filter(({ operation }) => !asked.has(operation)),
+          why
+        )
+      }
     }
   }
   const outcome: Outcome = { checks, notChecked: [] }
@@ -104,14 +112,15 @@ const silence = ["TransportFailure", "Timeout", "Unavailable"]
 
 const patience = 3
 
-const left = <R>(plan: ReadonlyArray<Check<R>>, why: string): Outcome => ({
-  checks: [],
-  notChecked: [...new Set(plan.map(({ operation }) => operation))].map((operation) => ({ operation, why }))
-})
+const left = <R>(plan: ReadonlyArray<Check<R>>, why: string): ReadonlyArray<NotChecked> =>
+  [...new Set(plan.map(({ operation }) => operation))].map((operation) => ({ operation, why }))
 
 /** What no credentials make checkable. */
 const never: ReadonlyArray<NotChecked> = [
-  ...Object.entries(excused).map(([operation, why]) => ({ operation, why })),
+  ...reading.flatMap(({ operation }) => {
+    const why = excused[operation]
+    return why === undefined ? [] : [{ operation, why }]
+  }),
   ...endpoints
     .filter((endpoint) => !reading.includes(endpoint))
     .map(({ operation }) => ({ operation, why: "changes something, so this command never runs it" }))

@@ -4,7 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { type Endpoint, endpointOf, type Parameter } from "./endpoints.js"
-import type { Check } from "./plan.js"
+import type { Check } from "./question.js"
 
 /** `unclear`: the answer does not tell. */
 export type Verdict = "accepted" | "refused" | "unclear"
@@ -78,7 +78,12 @@ const noTrace = { path: "unclear", parameters: "unclear", response: "unclear" } 
 const ofError = (error: CloudError, refusable: boolean, endpoint: Endpoint, inferred: number): Told => {
   const { reason } = error
   if (refusable && refusesTheValue(reason)) {
-    return { ...noTrace, expected: true, answer: "refused, as it may be for what nobody has", ...provenBy(reason, endpoint) }
+    return {
+      ...noTrace,
+      expected: true,
+      answer: "refused, as it may be for what nobody has",
+      ...provenBy(reason, endpoint)
+    }
   }
   const told = { ...noTrace, expected: false, answer: reason.message }
   switch (reason._tag) {

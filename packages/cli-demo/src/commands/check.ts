@@ -1,6 +1,8 @@
 /** `aculab-cloud check`: whether the live service answers as this SDK expects. */
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import { play } from "../check/play.js"
+import { linesOf, summaryOf, toJson } from "../check/show.js"
 import { cloudFlags, Json, withCloud } from "../cloud.js"
 import { type Failure, fail, report, stopped } from "../failure.js"
 import { print, printJson } from "../output.js"
@@ -14,8 +16,6 @@ export const check = Command.make(
   "check",
   {},
   Effect.fnUntraced(function* () {
-    // All areas of the SDK are loaded here, so that no other command has to wait for them.
-    const { linesOf, play, summaryOf, toJson } = yield* Effect.promise(() => import("../check/index.js"))
     const json = yield* Json
     const outcome = yield* play((checked) => (json ? Effect.void : print(...linesOf(checked)))).pipe(
       spinning("Asking one thing after the other"),
@@ -34,7 +34,7 @@ export const check = Command.make(
   Command.withGlobalFlags(cloudFlags),
   Command.withExamples([
     { command: "aculab-cloud check --simulate", description: "See it work, without an account" },
-    { command: "aculab-cloud check", description: "Your account; takes less than a minute" },
+    { command: "aculab-cloud check", description: "Your account, with some fifty questions" },
     {
       command:
         'aculab-cloud check --json | jq -r \'.inferred[] | select(.verdict != "accepted") | .operation + " " + .name\'',

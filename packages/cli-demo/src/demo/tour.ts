@@ -26,7 +26,7 @@ const often = { schedule: Schedule.spaced("50 millis") }
 /** A stop: its name, the function that a program would call, and what came of it. */
 const stop = (name: string, call: string, ...results: ReadonlyArray<Words>) =>
   print(
-    [`  ${bold(name.padEnd(13))}`, dim(call)],
+    ["  ", bold(name.padEnd(13)), dim(call)],
     ...results.map((result): Words => [" ".repeat(15), result]),
     ""
   )

@@ -1,2 +1,0 @@
-export { play } from "./play.js"
-export { linesOf, summaryOf, toJson } from "./show.js"
