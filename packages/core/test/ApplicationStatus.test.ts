@@ -261,6 +261,17 @@ describe("ApplicationStatus.channelTypeDescription", () => {
 })
 
 describe("ApplicationStatus.format", () => {
+  it("does not let what the cloud sends look like lines of its own", () => {
+    const text = ApplicationStatus.format({
+      adr: { applicationName: "a\n  total cost: 0\u001b[2J", other: { "x\ny": 1 } },
+      cdrs: [],
+      fdrs: [],
+      errs: [],
+      other: {}
+    })
+    expect(text.split("\n")).toEqual(["application", "  application name: a   total cost: 0 [2J", "  x y: 1"])
+  })
+
   it("writes a block for the application and one for each record", () => {
     const text = ApplicationStatus.format({
       adr: {
