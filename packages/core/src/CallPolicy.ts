@@ -20,9 +20,17 @@ import { dual } from "effect/Function"
  * @since 0.1.0
  */
 export interface CallPolicy {
-  /** Limit of the whole call: every attempt, every wait and the body of the answer. Default: 60 seconds. */
+  /**
+   * Limit of the whole call: every attempt, every wait and the body of the answer. Default: 60 seconds.
+   *
+   * A file may be of any size. Of a download it is the limit of the time until the cloud begins to answer; it
+   * does not end an upload that moves, and after it there is no other attempt.
+   */
   readonly deadline: Duration.Duration
-  /** Limit of one attempt, the body of the answer included. Default: 20 seconds. */
+  /**
+   * Limit of one attempt, the body of the answer included. Default: 20 seconds. Of a file on its way, how long
+   * it may stand still.
+   */
   readonly attemptTimeout: Duration.Duration
   /** How often a call is tried at most, the first attempt included. Default: 4. */
   readonly maxAttempts: number

@@ -22,7 +22,8 @@ const answer = {
 }
 
 /**
- * Input that breaks a rule. Nothing was sent.
+ * Input that breaks a rule. Nothing was sent, but for an upload from a stream that has another length
+ * than announced: then the request was broken off before its end, and the outcome is `unknown`.
  *
  * @category reasons
  * @since 0.1.0

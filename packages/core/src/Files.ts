@@ -1,5 +1,5 @@
 /**
- * The files in an account's stores: list, rename and remove them.
+ * The files in an account's stores: list, download, upload, rename and remove them.
  *
  * A new name is visible at once or within seconds. An overwritten or removed file may be
  * seen, and its old content served, for several seconds more (D).
@@ -8,19 +8,25 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
-import { open, otherThan, wholeNumber } from "./internal/answers.js"
+import type { Download } from "./Download.js"
+import { open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
 import { call, callWithStatus, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { nameProblems } from "./internal/fileNames.js"
+import * as FileUpload from "./internal/fileUpload.js"
 import { type FollowOptions, follow } from "./internal/follow.js"
 import { pages } from "./internal/pages.js"
 import { periodProblems } from "./internal/period.js"
 import { filePageOf, folderPageOf, storeWords, wireFiles, wireFolder } from "./internal/storedFile.js"
+import { download as downloadFrom, openDownload } from "./internal/transferDownload.js"
+import { upload as uploadTo } from "./internal/transferUpload.js"
 import * as Wire from "./internal/wire.js"
 import {
+  type DownloadOptions,
   type FilePage,
   type Folder,
   type FolderEntry,
@@ -34,9 +40,12 @@ import {
   type RemoveOptions,
   type StoredFile
 } from "./StoredFile.js"
+import type { UploadContent, UploadOptions } from "./Upload.js"
 
+export type { Download } from "./Download.js"
 export type { FollowOptions } from "./internal/follow.js"
 export type {
+  DownloadOptions,
   FilePage,
   FileType,
   Folder,
@@ -51,6 +60,7 @@ export type {
   StoredFile
 } from "./StoredFile.js"
 export { isFinished } from "./StoredFile.js"
+export type { UploadContent, UploadOptions, UploadStream } from "./Upload.js"
 
 const pageParameters = () => ({
   fileType: Endpoint.required("filetype", "D", Wire.renamed(storeWords)),
@@ -257,6 +267,201 @@ export const folder = (options: FolderOptions): Stream.Stream<FolderEntry, Cloud
     })
   })
 
+const downloadEndpoint = /*#__PURE__*/ Endpoint.define<DownloadOptions, void, CloudAccount>(() => ({
+  operation: "Files.download",
+  wrapper: [15],
+  method: "POST",
+  path: "/file_get",
+  pathMark: "D",
+  credential: CloudAccount,
+  repeat: "read",
+  parameters: {
+    fileType: Endpoint.required("filetype", "D", Wire.renamed(storeWords)),
+    name: Endpoint.required("filename", "D", Wire.nonEmptyText)
+  },
+  rules: (input) => nameProblems("name", input, "existing"),
+  responseMark: "D",
+  response: Schema.Void,
+  ignoresBody: true
+}))
+
+/**
+ * Opens a file for reading. Succeeds when the cloud begins to answer: with the length of the
+ * file, where the cloud says it, and with its bytes as a stream.
+ *
+ * **When to use**
+ *
+ * Use it where the length is wanted before the bytes, as for showing how far a download is.
+ * Otherwise {@link download} is simpler.
+ *
+ * **Details**
+ *
+ * Is tried again like everything that only reads, until the cloud begins to answer. From then
+ * on nothing is repeated: see `Download` for how the bytes end. Of the `CallPolicy`, `deadline`
+ * is the limit of the time until then, and `attemptTimeout` the longest that the bytes may stand
+ * still. Closing the scope ends the download and its connection. In errors the operation is
+ * named `Files.download`. Errors worth telling apart: `NotFound` (no such file, I).
+ *
+ * **Example** (How large is it?)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Files from "@aculab-cloud/core/Files"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const size = Files.open({ fileType: "media", name: "greetings/hello.wav" }).pipe(
+ *   Effect.map(({ length }) => `${length} bytes`),
+ *   Effect.catchReason("CloudError", "NotFound", () => Effect.succeed("there is no such file")),
+ *   Effect.scoped,
+ *   Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer])
+ * )
+ *
+ * console.log(await Effect.runPromise(size))
+ * // => there is no such file
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const open = (
+  options: DownloadOptions
+): Effect.Effect<Download, CloudError, Requirements | Scope.Scope> => openDownload(downloadEndpoint, options)
+
+/**
+ * Downloads a file: a stream of its bytes, of any size, as fast as they are taken.
+ *
+ * **Details**
+ *
+ * Nothing is sent before the stream is run, and each run downloads anew. A consumer that stops
+ * early ends the download and its connection. A stream that fails has given the beginning of
+ * the file at best. For the rest see {@link open}.
+ *
+ * **Example** (Upload a greeting and read it back)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Files from "@aculab-cloud/core/Files"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ * import * as Stream from "effect/Stream"
+ *
+ * const file = { fileType: "messageMedia", name: "notes/hello.txt" } as const
+ *
+ * const program = Effect.gen(function* () {
+ *   yield* Files.upload({ ...file, content: new TextEncoder().encode("Hello") })
+ *   return yield* Stream.mkString(Stream.decodeText(Files.download(file)))
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => Hello
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const download = (options: DownloadOptions): Stream.Stream<Uint8Array, CloudError, Requirements> =>
+  downloadFrom(downloadEndpoint, options)
+
+interface UploadFields extends Omit<UploadOptions, "content" | "timeToLive"> {
+  readonly content: UploadContent<unknown, unknown>
+  /** Minutes. */
+  readonly timeToLive?: number | undefined
+}
+
+const uploadEndpoint = /*#__PURE__*/ Endpoint.define<UploadFields, void, CloudAccount>(() => ({
+  operation: "Files.upload",
+  wrapper: [16],
+  method: "POST",
+  path: "/file_write",
+  pathMark: "I",
+  credential: CloudAccount,
+  repeat: "again",
+  parameters: {
+    fileType: Endpoint.required(
+      "filetype",
+      "D",
+      Wire.renamed({ media: storeWords.media, messageMedia: storeWords.messageMedia })
+    ),
+    name: Endpoint.required("filename", "I", Wire.nonEmptyText),
+    encrypted: Endpoint.optional("encrypted", "D", Wire.flag),
+    timeToLive: Endpoint.optional("ttl", "I", FileUpload.lifetime()),
+    contentType: Endpoint.optional("contenttype", "D", FileUpload.contentType()),
+    content: Endpoint.asFile("file", "I", FileUpload.content())
+  },
+  rules: (input) => [...nameProblems("name", input, "new"), ...FileUpload.encryptionProblems(input)],
+  responseMark: "S",
+  response: Schema.Void,
+  ignoresBody: true
+}))
+
+/**
+ * Uploads a file, of any size, from memory, from a `Blob` or a `File`, or from a stream.
+ *
+ * **Details**
+ *
+ * A file of the same name is replaced; for some seconds the cloud may go on to serve the old
+ * one (D). The content is read while it is sent, and no faster than the connection takes it.
+ *
+ * Bytes and Blobs are sent again after a failure that may pass: to upload twice does no harm. A
+ * stream is not, once it was read from: its error says so with the outcome `unknown`, and a new
+ * stream may be uploaded under the same name. What the stream itself fails with comes out as it
+ * is. Whenever an upload fails or is interrupted, the request is broken off before its end, so
+ * that half a file cannot be taken for a whole one.
+ *
+ * Of the `CallPolicy`, `attemptTimeout` is how long the sending may stand still, not counting the
+ * time that a stream takes to come up with more, and how long the answer may take after the last
+ * byte. `deadline` does not end a file that moves; after it there is no other attempt.
+ *
+ * Where the length is known it is sent as Content-Length; `fetch` does so for bytes and Blobs of
+ * up to 256 KiB only. Browsers send bytes and Blobs as a whole, so that nobody sees how far they
+ * are: `attemptTimeout` is then the limit of each 256 KiB. They cannot send streams but for
+ * Chromium, and that over HTTP/2 only.
+ *
+ * Errors worth telling apart: `InvalidInput` (nothing was sent, but for a stream with another
+ * length than `content.length`), and `Rejected` (content that is not what its name says, I).
+ *
+ * **Example** (Upload a picture for an MMS, for a day)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Files from "@aculab-cloud/core/Files"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const uploaded = Files.upload({
+ *   fileType: "messageMedia",
+ *   name: "pictures/dot.svg",
+ *   content: new Blob(['<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>']),
+ *   contentType: "image/svg+xml",
+ *   timeToLive: "1 day"
+ * }).pipe(Effect.as("uploaded"), Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * console.log(await Effect.runPromise(uploaded))
+ * // => uploaded
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const upload = <E = never, R = never>(
+  options: UploadOptions<E, R>
+): Effect.Effect<void, CloudError | E, Requirements | R> =>
+  uploadTo(
+    uploadEndpoint,
+    {
+      ...options,
+      // Only `true` is documented (S): the default is not sent.
+      encrypted: options?.encrypted === false ? undefined : options?.encrypted,
+      timeToLive: options?.timeToLive === undefined ? undefined : Wire.minutesOf(options.timeToLive)
+    },
+    {
+      content: options?.content,
+      fileName: String(options?.name).replace(/^.*\//s, ""),
+      contentType: options?.contentType ?? "application/octet-stream"
+    }
+  )
+
 const moveEndpoint = /*#__PURE__*/ Endpoint.define<MoveOptions, void, CloudAccount>(() => ({
   operation: "Files.move",
   wrapper: [17],
@@ -371,7 +576,7 @@ const removeEndpoint = /*#__PURE__*/ Endpoint.define<RemoveOptions, { readonly t
 export const remove = (options: RemoveOptions): Effect.Effect<RemovalToken, CloudError, Requirements> =>
   Effect.map(call(removeEndpoint, options), ({ token }) => token)
 
-const wireProgress = () => open({ status: Schema.NonEmptyString, files_deleted: wholeNumber() })
+const wireProgress = () => openAnswer({ status: Schema.NonEmptyString, files_deleted: wholeNumber() })
 
 const removeProgressEndpoint = /*#__PURE__*/ Endpoint.define<
   { readonly token: RemovalToken },
@@ -491,6 +696,8 @@ export const removeAndFollow = (
 export const endpoints = [
   listEndpoint,
   folderEndpoint,
+  downloadEndpoint,
+  uploadEndpoint,
   moveEndpoint,
   removeEndpoint,
   removeProgressEndpoint

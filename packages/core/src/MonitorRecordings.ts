@@ -8,13 +8,20 @@
  */
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
 import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
-import { byName, open, otherThan, wholeNumber } from "./internal/answers.js"
+import type { Download } from "./Download.js"
+import { byName, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
+import { download as downloadFrom, openDownload } from "./internal/transferDownload.js"
 import * as Wire from "./internal/wire.js"
+
+export type { Download } from "./Download.js"
 
 /**
  * A recording: a WAV file (I).
@@ -32,7 +39,7 @@ export interface MonitorRecording {
   readonly other: Readonly<Record<string, unknown>>
 }
 
-const wireRecordings = () => byName(open({ created_date: CloudDateTime(), size: wholeNumber() }))
+const wireRecordings = () => byName(openAnswer({ created_date: CloudDateTime(), size: wholeNumber() }))
 
 const listEndpoint = /*#__PURE__*/ Endpoint.define<
   { readonly applicationInstanceId: string },
@@ -93,10 +100,87 @@ export const list = (
     }))
   )
 
+const downloadEndpoint = /*#__PURE__*/ Endpoint.define<{ readonly name: string }, void, CloudAccount>(() => ({
+  operation: "MonitorRecordings.download",
+  wrapper: [34],
+  method: "POST",
+  path: "/monitor_get",
+  pathMark: "I",
+  credential: CloudAccount,
+  repeat: "read",
+  parameters: { name: Endpoint.required("filename", "I", Wire.nonEmptyText) },
+  responseMark: "I",
+  response: Schema.Void,
+  ignoresBody: true
+}))
+
+/**
+ * Opens a recording for reading. Succeeds when the cloud begins to answer: with its length,
+ * where the cloud says it, and with its bytes as a stream.
+ *
+ * **Details**
+ *
+ * As `Files.open`. In errors the operation is named `MonitorRecordings.download`. Errors worth
+ * telling apart: `NotFound` (no such recording, or no longer, I).
+ *
+ * **Example** (How long is it? PCM of 16 bits at 8 kHz has 16,000 bytes a second.)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as MonitorRecordings from "@aculab-cloud/core/MonitorRecordings"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const seconds = MonitorRecordings.open("2014-05-14/0123456789abcdef.12345.6543/1_NRCH_NORMAL(200).wav").pipe(
+ *   Effect.map(({ length }) => (length === undefined ? "unknown" : `${(length - 44) / 16_000} s`)),
+ *   Effect.catchReason("CloudError", "NotFound", () => Effect.succeed("there is no such recording")),
+ *   Effect.scoped,
+ *   Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer])
+ * )
+ *
+ * console.log(await Effect.runPromise(seconds))
+ * // => there is no such recording
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const open = (name: string): Effect.Effect<Download, CloudError, Requirements | Scope.Scope> =>
+  openDownload(downloadEndpoint, { name })
+
+/**
+ * Downloads a recording: a stream of the bytes of a WAV file (I). As `Files.download`.
+ *
+ * **Example** (Download all recordings of one application instance)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as MonitorRecordings from "@aculab-cloud/core/MonitorRecordings"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ * import * as Stream from "effect/Stream"
+ *
+ * const program = Effect.gen(function* () {
+ *   const recordings = yield* MonitorRecordings.list("0123456789abcdef.12345")
+ *   return yield* Effect.forEach(recordings, ({ name }) =>
+ *     Stream.runFold(MonitorRecordings.download(name), () => 0, (size, bytes) => size + bytes.length)
+ *   )
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => []
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const download = (name: string): Stream.Stream<Uint8Array, CloudError, Requirements> =>
+  downloadFrom(downloadEndpoint, { name })
+
 /**
  * The operations of this module as data: names on the wire, and the source of each.
  *
  * @category wire
  * @since 0.1.0
  */
-export const endpoints = [listEndpoint] as const
+export const endpoints = [listEndpoint, downloadEndpoint] as const

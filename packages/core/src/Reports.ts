@@ -1,6 +1,6 @@
 /**
  * Reports of what an account did and what it cost: start one, see how far it is, list what
- * is complete.
+ * is complete, download it, read its rows.
  *
  * A report is a file of comma-separated values that the cloud makes in its own time. It can
  * be removed when it is complete, and cancelled before (D).
@@ -10,20 +10,27 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
 import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
-import { byName, open, otherThan, wholeNumber } from "./internal/answers.js"
+import type { Download } from "./Download.js"
+import { byName, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import type { FollowOptions } from "./internal/follow.js"
 import { periodProblems } from "./internal/period.js"
+import { rowsOf } from "./internal/reportRows.js"
 import { followReport } from "./internal/reportRun.js"
+import { download as downloadFrom, openDownload } from "./internal/transferDownload.js"
 import * as Wire from "./internal/wire.js"
 import type { CompletedReport, ReportEvent, ReportKind, ReportName, ReportProgress } from "./Report.js"
+import type { ReportRow } from "./ReportRow.js"
 
+export type { Download } from "./Download.js"
 export type { CompletedReport, ReportEvent, ReportKind, ReportName, ReportProgress } from "./Report.js"
+export type { ApplicationDataRow, ReportRow, TextRow } from "./ReportRow.js"
 
 /**
  * @category options
@@ -109,7 +116,8 @@ export const start = (options: StartOptions): Effect.Effect<ReportName, CloudErr
     )
   )
 
-const wireProgress = () => byName(open({ record: wholeNumber(), progress: Schema.optional(Schema.Unknown) }))
+const wireProgress = () =>
+  byName(openAnswer({ record: wholeNumber(), progress: Schema.optional(Schema.Unknown) }))
 
 const progressEndpoint = /*#__PURE__*/ Endpoint.define<
   object,
@@ -168,7 +176,7 @@ const percentageOf = (progress: unknown): { readonly percentage?: number } => {
   return digits === undefined ? {} : { percentage: Number(digits) }
 }
 
-const wireReports = () => byName(open({ modified: CloudDateTime(), size: wholeNumber() }))
+const wireReports = () => byName(openAnswer({ modified: CloudDateTime(), size: wholeNumber() }))
 
 const listEndpoint = /*#__PURE__*/ Endpoint.define<
   object,
@@ -223,6 +231,143 @@ interface Named {
 }
 
 const nameParameter = () => Endpoint.required("filename", "I", Wire.nonEmptyText)
+
+const downloadEndpoint = /*#__PURE__*/ Endpoint.define<Named, void, CloudAccount>(() => ({
+  operation: "Reports.download",
+  wrapper: [55],
+  method: "POST",
+  path: "/report_get",
+  pathMark: "I",
+  credential: CloudAccount,
+  repeat: "read",
+  parameters: { name: nameParameter() },
+  responseMark: "S",
+  response: Schema.Void,
+  ignoresBody: true
+}))
+
+/**
+ * Opens a report that is complete. Succeeds when the cloud begins to answer: with its length,
+ * where the cloud says it, and with its bytes as a stream.
+ *
+ * **Details**
+ *
+ * As `Files.open`. In errors the operation is named `Reports.download`. Errors worth telling
+ * apart: `NotFound` (no such report, I). What the cloud answers for a report that it still works
+ * on is not documented.
+ *
+ * **Example** (How large is it?)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Reports from "@aculab-cloud/core/Reports"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * const size = Reports.open("no such report.csv").pipe(
+ *   Effect.map(({ length }) => `${length} bytes`),
+ *   Effect.catchReason("CloudError", "NotFound", () => Effect.succeed("there is none")),
+ *   Effect.scoped,
+ *   Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer])
+ * )
+ *
+ * console.log(await Effect.runPromise(size))
+ * // => there is none
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const open = (name: ReportName): Effect.Effect<Download, CloudError, Requirements | Scope.Scope> =>
+  openDownload(downloadEndpoint, { name })
+
+/**
+ * Downloads a report: a stream of the bytes of its file, as `Files.download`.
+ *
+ * **When to use**
+ *
+ * Use it to keep the file. {@link rows} reads what is in it.
+ *
+ * **Example** (Make a report and download it)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Reports from "@aculab-cloud/core/Reports"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ * import * as Schedule from "effect/Schedule"
+ * import * as Stream from "effect/Stream"
+ *
+ * const report = {
+ *   kind: "adr",
+ *   from: DateTime.makeUnsafe("2026-01-02T00:00:00Z"),
+ *   to: DateTime.makeUnsafe("2026-01-03T00:00:00Z")
+ * } as const
+ *
+ * const text = Reports.run(report, { schedule: Schedule.spaced("50 millis") }).pipe(
+ *   Stream.filter(({ type }) => type === "ready"),
+ *   Stream.flatMap(({ name }) => Reports.download(name)),
+ *   Stream.decodeText,
+ *   Stream.mkString,
+ *   Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer])
+ * )
+ *
+ * console.log((await Effect.runPromise(text)).slice(0, 19))
+ * // => Date_Time of record
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const download = (name: ReportName): Stream.Stream<Uint8Array, CloudError, Requirements> =>
+  downloadFrom(downloadEndpoint, { name })
+
+/**
+ * Reads a report that is complete: a stream of its rows, while it is downloaded.
+ *
+ * **Details**
+ *
+ * What a row is, its header says. Rows of `adr` reports have typed fields; of the other kinds no
+ * column is documented, and theirs are texts under their headers. A report without rows, or
+ * without anything, is an empty stream.
+ *
+ * Fails as {@link download}, and with `UnexpectedResponse` at the first line that is not CSV, has
+ * more or fewer cells than the header, or is longer than a million characters.
+ *
+ * **Example** (What did a day cost?)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Reports from "@aculab-cloud/core/Reports"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ * import * as Schedule from "effect/Schedule"
+ * import * as Stream from "effect/Stream"
+ *
+ * const report = {
+ *   kind: "adr",
+ *   from: DateTime.makeUnsafe("2026-01-03T00:00:00Z"),
+ *   to: DateTime.makeUnsafe("2026-01-04T00:00:00Z")
+ * } as const
+ *
+ * const total = Reports.run(report, { schedule: Schedule.spaced("50 millis") }).pipe(
+ *   Stream.filter(({ type }) => type === "ready"),
+ *   Stream.flatMap(({ name }) => Reports.rows(name)),
+ *   Stream.runFold(() => 0, (sum, row) => sum + (row.type === "adr" ? (row.totalCost ?? 0) : 0)),
+ *   Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer])
+ * )
+ *
+ * console.log((await Effect.runPromise(total)) > 0)
+ * // => true
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const rows = (name: ReportName): Stream.Stream<ReportRow, CloudError, Requirements> =>
+  rowsOf(download(name))
 
 const cancelEndpoint = /*#__PURE__*/ Endpoint.define<Named, void, CloudAccount>(() => ({
   operation: "Reports.cancel",
@@ -388,6 +533,7 @@ export const endpoints = [
   startEndpoint,
   progressEndpoint,
   listEndpoint,
+  downloadEndpoint,
   cancelEndpoint,
   removeEndpoint
 ] as const

@@ -59,6 +59,19 @@ export interface FolderOptions extends PageOptions {
 }
 
 /**
+ * Which file to download. Names keep the rules of {@link ListOptions}.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface DownloadOptions {
+  /** Which store (D). */
+  readonly fileType: FileType
+  /** The file's name, folders included: no `*` (D). */
+  readonly name: string
+}
+
+/**
  * Which file to rename. Names keep the rules of {@link ListOptions}.
  *
  * @category options

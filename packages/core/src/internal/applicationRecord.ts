@@ -75,7 +75,9 @@ const recordLines = (what: string, records: ReadonlyArray<OpenRecord>): Readonly
 
 const fieldLines = (record: OpenRecord): ReadonlyArray<string> =>
   // A line end in what the cloud sends must not look like a line of this text.
-  Object.entries(record).map(([name, value]) => `  ${wordsOf(name)}: ${shown(value)}`.replace(/\p{Cc}/gu, " "))
+  Object.entries(record).map(([name, value]) =>
+    `  ${wordsOf(name)}: ${shown(value)}`.replace(/\p{Cc}/gu, " ")
+  )
 
 /** `applicationName` and `application_name` both read `application name`. */
 const wordsOf = (name: string): string =>

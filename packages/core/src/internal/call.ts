@@ -16,7 +16,8 @@ import * as CloudError from "../CloudError.js"
 import { type Caller, secretsOf } from "./credentials.js"
 import type { Encoded, Operation, Prepared } from "./endpoint.js"
 import * as Failure from "./failure.js"
-import { exchange, type WireRequest, type WireResponse } from "./http.js"
+import { exchange, noBody, textBody, type WireRequest, type WireResponse } from "./http.js"
+import { isBrowser, runtime } from "./runtime.js"
 import { version } from "./version.js"
 
 /** What the operations of an account need: those with the API access key. */
@@ -39,7 +40,15 @@ export const call = <Input extends object, Output, Credential>(
 export const callWithStatus = <Input extends object, Output, Credential>(
   operation: Operation<Input, Output, Credential>,
   input: Input
-): Effect.Effect<Answered<Output>, CloudError.CloudError, Credential | HttpClient.HttpClient> => {
+): Effect.Effect<Answered<Output>, CloudError.CloudError, Credential | HttpClient.HttpClient> =>
+  perform(operation, input, answerWithin)
+
+/** The whole of an operation, whatever one attempt does with the wire: one span, one loop. */
+export const perform = <Input extends object, Output, Credential, A, R>(
+  operation: Operation<Input, Output, Credential>,
+  input: Input,
+  attempt: Attempt<Input, Output, Credential, A, R>
+): Effect.Effect<A, CloudError.CloudError, Credential | R> => {
   const endpoint = operation()
   return Effect.useSpan(
     `aculab.${endpoint.operation}`,
@@ -58,13 +67,9 @@ export const callWithStatus = <Input extends object, Output, Credential>(
         // The path as the endpoint has it: names in it may be telephone numbers.
         span.attribute("url.template", endpoint.path)
         const excerpt = Failure.excerptWithout([...secretsOf(caller), ...encoded.success.secrets])
-        return yield* loop({
-          endpoint,
-          request: requestOf(endpoint, caller, encoded.success),
-          policy,
-          span,
-          excerpt
-        })
+        const { fields } = encoded.success
+        const request = requestOf(endpoint, caller, encoded.success)
+        return yield* loop({ endpoint, request, fields, policy, span, excerpt }, attempt)
       }).pipe(
         Effect.tap(() => Effect.sync(() => span.attribute("aculab.outcome", "done"))),
         Effect.tapError((error) => Effect.sync(() => describeFailure(span, error)))
@@ -93,37 +98,47 @@ const requestOf = <Input, Output, Credential>(
     url: `${caller.baseUrl}${path}${asForm || fields === "" ? "" : `?${fields}`}`,
     headers: { ...identity, authorization: Redacted.value(caller.authorization) },
     body: asForm
-      ? { text: fields, contentType: "application/x-www-form-urlencoded" }
+      ? textBody(fields, "application/x-www-form-urlencoded")
       : encoded.body === undefined
-        ? undefined
-        : { text: encoded.body, contentType: "application/json" }
+        ? noBody
+        : textBody(encoded.body, "application/json")
   }
 }
 
 // Older services answer errors in XML or HTML without the Accept header (D). A browser sends
 // its own User-Agent: another one would only make it ask the cloud for leave first.
-const runtime = globalThis.navigator?.userAgent ?? ""
 const identity: Readonly<Record<string, string>> = {
   accept: "application/json",
-  ...(runtime.startsWith("Mozilla/")
+  ...(isBrowser
     ? {}
     : { "user-agent": `Aculab Cloud TypeScript SDK v${version}${runtime === "" ? "" : ` (${runtime})`}` })
 }
 
 /** One call under way. */
-interface Call<Input, Output, Credential> {
+export interface Call<Input, Output, Credential> {
   readonly endpoint: Prepared<Input, Output, Credential>
   readonly request: WireRequest
+  /** What `request` says as a form, for those who say it in another way. */
+  readonly fields: Encoded["fields"]
   readonly policy: CallPolicy
   readonly span: Tracer.Span
   readonly excerpt: Failure.Excerpt
 }
 
+/** What one attempt does, with the milliseconds that are left of the whole call. */
+type Attempt<Input, Output, Credential, A, R> = (
+  call: Call<Input, Output, Credential>,
+  left: number
+) => Effect.Effect<A, Failure.Failure, R>
+
 /**
  * The loop. `mayHaveActed` remembers an attempt whose outcome is unknown: when a later
  * one is refused, the first may still have done its work.
  */
-const loop = Effect.fnUntraced(function* <Input, Output, Credential>(call: Call<Input, Output, Credential>) {
+const loop = Effect.fnUntraced(function* <Input, Output, Credential, A, R>(
+  call: Call<Input, Output, Credential>,
+  attemptOnce: Attempt<Input, Output, Credential, A, R>
+) {
   const { endpoint, policy, span } = call
   const deadline = (yield* Clock.currentTimeMillis) + Duration.toMillis(policy.deadline)
   let mayHaveActed = false
@@ -149,36 +164,40 @@ const loop = Effect.fnUntraced(function* <Input, Output, Credential>(call: Call<
   }
 })
 
-const attemptOnce = <Input, Output, Credential>(
-  { endpoint, request, policy, span, excerpt }: Call<Input, Output, Credential>,
+/** The usual attempt: the whole answer, decoded, within the limits of the policy. */
+const answerWithin = <Input, Output, Credential>(
+  call: Call<Input, Output, Credential>,
   left: number
-): Effect.Effect<Answered<Output>, Failure.Failure, HttpClient.HttpClient> => {
+): Effect.Effect<Answered<Output>, Failure.Failure, HttpClient.HttpClient> =>
+  exchange(call.request).pipe(
+    Effect.mapError((problem) => Failure.fromTransport(problem, call.excerpt)),
+    withinLimits(call.policy, left),
+    Effect.flatMap((response) => accepted(call, response)),
+    Effect.flatMap((response) => Effect.fromResult(decode(call.endpoint, response, call.excerpt)))
+  )
+
+/** Ends an attempt when its own time is over, or that of the whole call. */
+export const withinLimits = (policy: CallPolicy, left: number) => {
   const attempt = Duration.toMillis(policy.attemptTimeout)
   const limit = Math.min(attempt, Math.max(0, left))
-  return exchange(request).pipe(
-    Effect.mapError((problem) => Failure.fromTransport(problem, excerpt)),
-    Effect.timeoutOrElse({
+  return <A, R>(effect: Effect.Effect<A, Failure.Failure, R>): Effect.Effect<A, Failure.Failure, R> =>
+    Effect.timeoutOrElse(effect, {
       duration: Duration.millis(limit),
-      orElse: () =>
-        Effect.fail<Failure.Failure>({
-          reason: new CloudError.Timeout(
-            limit < attempt
-              ? { limit: "call", after: policy.deadline }
-              : { limit: "attempt", after: policy.attemptTimeout }
-          ),
-          outcome: "unknown",
-          transient: true
-        })
-    }),
-    Effect.flatMap((response) => {
-      span.attribute("http.response.status_code", response.status)
-      return response.status >= 200 && response.status < 300
-        ? Effect.fromResult(decode(endpoint, response, excerpt))
-        : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-            Effect.fail(Failure.fromStatus(response, excerpt, now))
-          )
+      orElse: () => Effect.fail(Failure.timedOut(limit < attempt ? "call" : "attempt", policy))
     })
-  )
+}
+
+/** The answer, if its HTTP status is a good one. */
+export const accepted = <Input, Output, Credential>(
+  { span, excerpt }: Call<Input, Output, Credential>,
+  response: WireResponse
+): Effect.Effect<WireResponse, Failure.Failure> => {
+  span.attribute("http.response.status_code", response.status)
+  return response.status >= 200 && response.status < 300
+    ? Effect.succeed(response)
+    : Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Effect.fail(Failure.fromStatus(response, excerpt, now))
+      )
 }
 
 const decode = <Input, Output, Credential>(
@@ -230,13 +249,17 @@ const adviceFor = <Input, Output, Credential>(
 const fail = <Input, Output, Credential>(
   endpoint: Prepared<Input, Output, Credential>,
   failure: Failure.Failure
-): Effect.Effect<never, CloudError.CloudError> =>
-  Effect.fail(
-    new CloudError.CloudError({
-      operation: endpoint.operation,
-      outcome: failure.outcome,
-      repeat: endpoint.repeat,
-      reason: failure.reason,
-      advice: failure.outcome === "unknown" ? adviceFor(endpoint) : undefined
-    })
-  )
+): Effect.Effect<never, CloudError.CloudError> => Effect.fail(errorOf(endpoint, failure))
+
+/** A failure that nothing will be done about. */
+export const errorOf = <Input, Output, Credential>(
+  endpoint: Prepared<Input, Output, Credential>,
+  failure: Failure.Failure
+): CloudError.CloudError =>
+  new CloudError.CloudError({
+    operation: endpoint.operation,
+    outcome: failure.outcome,
+    repeat: endpoint.repeat,
+    reason: failure.reason,
+    advice: failure.outcome === "unknown" ? adviceFor(endpoint) : undefined
+  })

@@ -11,6 +11,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { InvalidInput } from "../CloudError.js"
+import type { UploadContent } from "../Upload.js"
 import type { Caller } from "./credentials.js"
 
 /** Source of a wire fact: Documented by Aculab, Said by its Python wrapper, or Inferred. */
@@ -22,8 +23,10 @@ export type Repeat = "read" | "again" | "once"
 /**
  * Where a parameter travels: `field` in the form of a POST and in the query of anything
  * else, `path` in the place that the path keeps for it, `body` as the whole JSON body.
+ * A `file` makes the form one of several parts, of which it is the last; it is checked like
+ * any parameter, but its bytes never become text: see internal/transferUpload.
  */
-export type Place = "field" | "path" | "body"
+export type Place = "field" | "path" | "body" | "file"
 
 export interface Parameter {
   /** The name on the wire; in a path, the name of its place. */
@@ -52,6 +55,7 @@ export const optional = /*#__PURE__*/ parameter({ optional: true, secret: false,
 export const optionalSecret = /*#__PURE__*/ parameter({ optional: true, secret: true, place: "field" })
 export const inPath = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "path" })
 export const asBody = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "body" })
+export const asFile = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "file" })
 
 /** A problem of several fields together: the field to name, and the rule. */
 export interface Problem {
@@ -85,7 +89,14 @@ export interface Endpoint<Input, Output, Credential> {
   readonly secretAnswer?: true
 }
 
-type Leaf = string | number | boolean | ReadonlyArray<unknown> | Redacted.Redacted<unknown> | DateTime
+type Leaf =
+  | string
+  | number
+  | boolean
+  | ReadonlyArray<unknown>
+  | Redacted.Redacted<unknown>
+  | DateTime
+  | UploadContent<unknown, unknown>
 
 /** The names of all fields of an input, nested ones as `outer.inner`; an open record stays whole. */
 export type FieldNames<Input> = Input extends unknown
@@ -171,7 +182,7 @@ const collect = (
     if (typeof text !== "string") continue
     if (place === "field") fields.push([name, text])
     else if (place === "path") path[name] = text
-    else body = text
+    else if (place === "body") body = text
     if (secret && text !== "") secrets.push(text)
   }
   return { fields, path, body, secrets }

@@ -4,6 +4,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
+import type { CallPolicy } from "../CallPolicy.js"
 import * as CloudError from "../CloudError.js"
 import type { Repeat } from "./endpoint.js"
 import type { TransportProblem, WireResponse } from "./http.js"
@@ -137,6 +138,16 @@ const retryAfterOf = (header: string | undefined, now: number): Duration.Duratio
   const moment = /[a-z]/i.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(moment) ? undefined : Duration.millis(Math.max(0, moment - now))
 }
+
+/** No answer, or no more of it, within a limit of the policy: the one of an attempt, or that of the call. */
+export const timedOut = (limit: "attempt" | "call", policy: CallPolicy): Failure => ({
+  reason: new CloudError.Timeout({
+    limit,
+    after: limit === "call" ? policy.deadline : policy.attemptTimeout
+  }),
+  outcome: "unknown",
+  transient: true
+})
 
 /** No complete answer. */
 export const fromTransport = (problem: TransportProblem, excerpt: Excerpt): Failure => {

@@ -1,6 +1,6 @@
 /**
- * The border to effect's HTTP client: one request, one answer read as text, every
- * failure as data. The only file that knows how the client is called.
+ * The border to effect's HTTP client: one request, one answer as text or as a stream of
+ * bytes, every failure as data. The only file that knows how the client is called.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -10,14 +10,48 @@ import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 
 export interface WireRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: { readonly text: string; readonly contentType: string } | undefined
+  readonly body: Body
 }
+
+export type Body = HttpBody.HttpBody
+
+export const noBody: Body = HttpBody.empty
+
+export const textBody = (text: string, contentType: string): Body => HttpBody.text(text, contentType)
+
+/** A body that is read while it is sent. Its length travels where the transport can say it. */
+export const streamBody = (
+  bytes: ReadableStream<Uint8Array>,
+  contentType: string,
+  length: number | undefined
+): Body =>
+  sendsStreams()
+    ? HttpBody.raw(bytes, { contentType, contentLength: length })
+    : // Effect's client fails with words for it.
+      HttpBody.stream(Stream.never, contentType, length)
+
+/** Firefox and Safari would send the words `[object ReadableStream]`, of the type `text/plain`. */
+const sendsStreams = (): boolean => {
+  const init: RequestInit & { readonly duplex: "half" } = {
+    method: "POST",
+    body: new ReadableStream(),
+    duplex: "half"
+  }
+  return !new Request("https://example.com", init).headers.has("content-type")
+}
+
+/** A body that the transport takes as a whole. */
+export const wholeBody = (content: Uint8Array | Blob, contentType: string): Body =>
+  content instanceof Blob
+    ? HttpBody.raw(content, { contentType, contentLength: content.size })
+    : HttpBody.uint8Array(content, contentType)
 
 export interface WireResponse {
   readonly status: number
@@ -39,35 +73,56 @@ export interface TransportProblem {
 const successLimit = 64 * 1024 * 1024
 const failureLimit = 64 * 1024
 
-/**
- * Sends one request and reads the whole answer. Never follows a redirect: credentials
- * must not travel on. Never propagates trace headers: browsers would need the cloud's
- * consent for them, and the cloud has no use for them.
- */
+/** Sends one request and reads the whole answer. */
 export const exchange = (
   request: WireRequest
 ): Effect.Effect<WireResponse, TransportProblem, HttpClient.HttpClient> =>
-  HttpClient.HttpClient.use((client) =>
-    client.execute(
-      HttpClientRequest.make(request.method)(request.url, {
-        headers: request.headers,
-        body:
-          request.body === undefined
-            ? HttpBody.empty
-            : HttpBody.text(request.body.text, request.body.contentType)
-      })
-    )
-  ).pipe(
-    Effect.mapError((error) => problemOf("request", error)),
-    Effect.flatMap(read),
-    Effect.updateContext((context: Context.Context<HttpClient.HttpClient>) =>
-      context.pipe(
-        Context.add(HttpClient.TracerDisabledWhen, always),
-        Context.add(FetchHttpClient.RequestInit, {
-          ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
-          redirect: "manual"
-        })
+  Effect.flatMap(alone(HttpClient.HttpClient.use(execute(request))), read)
+
+/** An answer whose body has not been read: as text, or as bytes while they come, but once. */
+export interface Incoming extends Pick<WireResponse, "status" | "headers"> {
+  readonly whole: Effect.Effect<WireResponse, TransportProblem>
+  readonly bytes: Stream.Stream<Uint8Array, TransportProblem>
+}
+
+/** Sends one request and succeeds when the head of the answer is here. Closing the scope ends the exchange. */
+export const open = (
+  request: WireRequest
+): Effect.Effect<Incoming, TransportProblem, HttpClient.HttpClient | Scope.Scope> =>
+  Effect.map(
+    alone(HttpClient.HttpClient.use((client) => execute(request)(HttpClient.withScope(client)))),
+    (response) => ({
+      status: response.status,
+      headers: response.headers,
+      whole: read(response),
+      bytes: Stream.catch(response.stream, (error) =>
+        error.reason._tag === "EmptyBodyError" ? Stream.empty : Stream.fail(problemOf("response", error))
       )
+    })
+  )
+
+const execute =
+  (request: WireRequest) =>
+  <R>(client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>) =>
+    Effect.mapError(
+      client.execute(
+        HttpClientRequest.make(request.method)(request.url, { headers: request.headers, body: request.body })
+      ),
+      (error) => problemOf("request", error)
+    )
+
+/**
+ * Never follows a redirect: credentials must not travel on. Never propagates trace headers: browsers
+ * would need the cloud's consent for them, and the cloud has no use for them.
+ */
+const alone = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.updateContext(effect, (context: Context.Context<R>) =>
+    context.pipe(
+      Context.add(HttpClient.TracerDisabledWhen, always),
+      Context.add(FetchHttpClient.RequestInit, {
+        ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+        redirect: "manual"
+      })
     )
   )
 
