@@ -276,6 +276,34 @@ describe("what goes wrong in the body of a download", () => {
   )
 })
 
+describe("the API key", () => {
+  it.effect(
+    "is in no error, though a server or a connection repeats it: in the head, in the body, after an upload",
+    () =>
+      withCloud((simulator) =>
+        Effect.gen(function* () {
+          const key = simulator.account.apiAccessKey
+          const broken = () =>
+            new ReadableStream({ pull: (controller) => controller.error(new Error(`cannot send ${key}`)) })
+          const answers = [
+            () => new Response(`who is ${key}`, { status: 400 }),
+            () => new Response(broken()),
+            () => new Response(`half of ${key}`, { status: 206 })
+          ]
+          for (const response of answers) {
+            simulator.faults.next({ kind: "response", response })
+            const error = yield* Effect.flip(Stream.runDrain(Files.download(file)))
+            expect(`${error} ${JSON.stringify(error)}`).not.toContain(key)
+            expect(`${error} ${JSON.stringify(error)}`).toContain("redacted")
+          }
+          simulator.faults.next({ kind: "response", response: present(answers[0]) })
+          const error = yield* Effect.flip(Files.upload({ ...file, content: bytes }))
+          expect(`${error} ${JSON.stringify(error)}`).not.toContain(key)
+        })
+      )
+  )
+})
+
 describe("the pace of a download", () => {
   it.effect("is that of its reader: the rest is not fetched ahead", () =>
     withCloud((simulator) =>

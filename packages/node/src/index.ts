@@ -1,2 +1,7 @@
 export * as NodeCloud from "./NodeCloud.js"
+export * as NodeFileError from "./NodeFileError.js"
+export * as NodeFiles from "./NodeFiles.js"
+export * as NodeRecordings from "./NodeRecordings.js"
+export * as NodeReports from "./NodeReports.js"
+export * as NodeTransfer from "./NodeTransfer.js"
 export * as NodeTransport from "./NodeTransport.js"

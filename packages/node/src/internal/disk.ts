@@ -1,0 +1,43 @@
+/**
+ * The border to the disk: one promise of Node's, one effect, every failure a `FileError`.
+ */
+import * as Effect from "effect/Effect"
+import { FileError, type Operation } from "../NodeFileError.js"
+
+/**
+ * Runs one operation of the disk. It is short and cannot be stopped, so an interruption waits
+ * for its end: nothing is closed or removed under it.
+ */
+export const disk = <A>(
+  operation: Operation,
+  path: string,
+  run: () => Promise<A>
+): Effect.Effect<A, FileError> =>
+  Effect.uninterruptible(Effect.tryPromise({ try: run, catch: (cause) => fileError(operation, path, cause) }))
+
+/** As `disk`; where there is nothing, `undefined`. */
+export const diskIfThere = <A>(
+  operation: Operation,
+  path: string,
+  run: () => Promise<A>
+): Effect.Effect<A | undefined, FileError> =>
+  Effect.catchIf(
+    disk(operation, path, run),
+    (error) => error.code === "ENOENT",
+    () => Effect.succeed(undefined)
+  )
+
+export const refuse = (
+  operation: Operation,
+  path: string,
+  code: string,
+  message: string
+): Effect.Effect<never, FileError> => Effect.fail(new FileError({ operation, path, code, message }))
+
+export const fileError = (operation: Operation, path: string, cause: unknown): FileError =>
+  new FileError({ operation, path, code: codeOf(cause), message: messageOf(cause) })
+
+export const codeOf = (cause: unknown): string =>
+  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "UNKNOWN"
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
