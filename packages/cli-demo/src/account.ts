@@ -29,6 +29,8 @@ export const environment: ReadonlyArray<readonly [variable: string, meaning: str
   ["ACULAB_SERVICE_NAME", "the outbound service that check asks as"],
   ["ACULAB_SERVICE_PASSWORD", "the password of an outbound service, beside --service"],
   ["ACULAB_USER_GROUP_KEY", "a user group key of voice biometrics"],
+  ["ACULAB_FILE_KEY", "the key of --encrypt and --decrypt: 32, 48 or 64 hexadecimal digits"],
+  ["ACULAB_FILE_IV", "its initialisation vector: 32 hexadecimal digits, others for each file"],
   ["ACULAB_STATUS_PAGE_PASSWORD", "the password of your status page, beside --status-page-username"],
   ["NO_COLOR", "no colours"]
 ]

@@ -9,21 +9,21 @@ import { spinning } from "./spinner.js"
 
 /** Shows that a call takes time, and tells what is known if it is interrupted. */
 export const telling =
-  (operation: string, doing: string) =>
+  (operation: string, doing: string, tail?: () => string) =>
   <A, E, R>(call: Effect.Effect<A, E, R>) =>
     Effect.gen(function* () {
       const json = yield* Json
       return yield* call.pipe(
-        spinning(doing),
+        spinning(doing, tail),
         Effect.onInterrupt(() => report(interrupted(operation), json))
       )
     })
 
 /** The same, with the cloud of the command line. */
 export const underWay =
-  (operation: string, doing: string) =>
+  (operation: string, doing: string, tail?: () => string) =>
   <A, E, R>(call: Effect.Effect<A, E, R | Cloud>) =>
-    withCloud(telling(operation, doing)(call))
+    withCloud(telling(operation, doing, tail)(call))
 
 /** A call, and how its answer is shown. */
 export interface Question<A, E, R, Caller = Cloud> {

@@ -15,6 +15,10 @@ export const exitCodes = {
       "The cloud is not available or not reachable, or asks to wait. Nothing happened: try again later."
   },
   unknown: { code: 6, meaning: "No certain answer: the cloud may have acted. Check before you repeat it." },
+  disk: {
+    code: 7,
+    meaning: "A file on this machine could not be read or written to its end. Nothing is left of it."
+  },
   interrupted: {
     code: 130,
     meaning: "Interrupted with Ctrl-C, or the question whether to go on was answered with no."

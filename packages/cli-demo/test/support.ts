@@ -6,6 +6,7 @@ import {
   type Simulator,
   type SimulatorOptions
 } from "@aculab-cloud/simulator"
+import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
 import type * as Cause from "effect/Cause"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Console from "effect/Console"
@@ -41,6 +42,8 @@ export interface Surroundings {
   readonly stdin?: ReadonlyArray<Uint8Array>
   /** What files hold, by their paths. Default: there are none. */
   readonly files?: Readonly<Record<string, string>>
+  /** Whether files are those of the disk, in place of `files`. Downloads and uploads go there in any case. */
+  readonly disk?: boolean
   /** What is a terminal. Default: nothing. */
   readonly terminals?: ReadonlyArray<"stdin" | "stdout" | "stderr">
   /** How wide the terminal is. */
@@ -54,7 +57,9 @@ export interface Outcome {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
-  /** What spun meanwhile. */
+  /** The standard output as it is. */
+  readonly bytes: Uint8Array
+  /** What spun meanwhile, each with what it said when it stopped. */
   readonly spinners: ReadonlyArray<string>
 }
 
@@ -69,9 +74,10 @@ export const aculabCloud = (
   Effect.suspend(() => {
     const printed: Printed = { stdout: "", stderr: "" }
     const spinners: Array<string> = []
+    const chunks: Array<Uint8Array> = []
     return Effect.map(
-      Effect.provide(run(args), surround(surroundings, printed, spinners)),
-      (code): Outcome => ({ code, ...printed, spinners })
+      Effect.provide(run(args), surround(surroundings, printed, spinners, chunks)),
+      (code): Outcome => ({ code, ...printed, bytes: Buffer.concat(chunks), spinners })
     )
   })
 
@@ -89,11 +95,18 @@ export const interruptedWhen = (
     return { exit: yield* Fiber.await(fiber), ...printed }
   })
 
-const surround = (surroundings: Surroundings, printed: Printed, spinners: Array<string>) => {
+const surround = (
+  surroundings: Surroundings,
+  printed: Printed,
+  spinners: Array<string>,
+  chunks: Array<Uint8Array> = []
+) => {
   const { env = {}, simulator, stdin = [], terminals = [], keys = [] } = surroundings
   const into = (target: keyof Printed) => {
     const keep = (chunk: string | Uint8Array) =>
       Effect.sync(() => {
+        if (target === "stdout")
+          chunks.push(typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk)
         printed[target] += typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk)
       })
     return Sink.forEach(keep)
@@ -109,14 +122,16 @@ const surround = (surroundings: Surroundings, printed: Printed, spinners: Array<
       stderrIsTerminal: is("stderr")
     }),
     Layer.succeed(Terminal.Terminal, terminalWith(keys, surroundings.columns ?? 80, printed)),
-    FileSystem.layerNoop({
-      readFile: (path) => {
-        const text = surroundings.files?.[path]
-        return text === undefined
-          ? FileSystem.makeNoop({}).readFile(path)
-          : Effect.succeed(new TextEncoder().encode(text))
-      }
-    }),
+    surroundings.disk === true
+      ? NodeFileSystem.layer
+      : FileSystem.layerNoop({
+          readFile: (path) => {
+            const text = surroundings.files?.[path]
+            return text === undefined
+              ? FileSystem.makeNoop({}).readFile(path)
+              : Effect.succeed(new TextEncoder().encode(text))
+          }
+        }),
     Path.layer,
     Layer.succeed(
       ChildProcessSpawner.ChildProcessSpawner,
@@ -124,9 +139,11 @@ const surround = (surroundings: Surroundings, printed: Printed, spinners: Array<
     ),
     ConfigProvider.layer(ConfigProvider.fromEnv({ env })),
     simulator === undefined ? Layer.empty : Layer.succeed(SimulatedCloud, () => simulator),
-    Layer.succeed(Spinner, async (text: string) => {
-      spinners.push(text)
-      return () => {}
+    Layer.succeed(Spinner, async (text, { tail }) => {
+      const index = spinners.push(text) - 1
+      return () => {
+        if (tail !== undefined) spinners[index] = `${text} ${tail()}`.trimEnd()
+      }
     }),
     // Nothing may print past the streams, except what effect/cli prints by itself: completions.
     Layer.succeed(Console.Console, {

@@ -7,7 +7,9 @@ import * as ApplicationStatus from "@aculab-cloud/core/ApplicationStatus"
 import * as BiometricGroups from "@aculab-cloud/core/BiometricGroups"
 import * as BiometricKeys from "@aculab-cloud/core/BiometricKeys"
 import * as BiometricUsers from "@aculab-cloud/core/BiometricUsers"
+import type { CloudError } from "@aculab-cloud/core/CloudError"
 import * as Conferences from "@aculab-cloud/core/Conferences"
+import type { Download } from "@aculab-cloud/core/Download"
 import * as Files from "@aculab-cloud/core/Files"
 import * as Messages from "@aculab-cloud/core/Messages"
 import * as MonitorRecordings from "@aculab-cloud/core/MonitorRecordings"
@@ -39,6 +41,10 @@ const pages: ReadonlyArray<{ readonly about: string } & Omit<Files.ListOptions, 
   { about: "one at a time", pageSize: 1 },
   { about: "after a cursor", startAfter: unknown.file }
 ]
+
+/** Asks for a file, and reads nothing of it. */
+const onlyOpened = (file: ReturnType<typeof Files.open>): Effect.Effect<Download, CloudError, Cloud> =>
+  Effect.scoped(file)
 
 const files = (): ReadonlyArray<Check<Cloud>> => [
   ...(["media", "messageMedia", "restLogs"] as const).map((fileType) =>
@@ -80,6 +86,12 @@ const files = (): ReadonlyArray<Check<Cloud>> => [
       call: Files.folderPage
     })
   ),
+  ask("Files.download", {
+    about: "no file",
+    input: () => ({ fileType: "media" as const, name: unknown.file }),
+    call: (file) => onlyOpened(Files.open(file)),
+    saysUnknown: () => false
+  }),
   ask("Files.removeProgress", {
     about: "of no removal",
     input: () => ({ token: unknown.reference }),
@@ -234,8 +246,20 @@ export const accountChecks = (): ReadonlyArray<Check<Cloud>> => {
       call: ({ applicationInstanceId }) => MonitorRecordings.list(applicationInstanceId),
       saysUnknown: isEmpty
     }),
+    ask("MonitorRecordings.download", {
+      about: "no recording",
+      input: () => ({ name: unknown.file }),
+      call: ({ name }) => onlyOpened(MonitorRecordings.open(name)),
+      saysUnknown: () => false
+    }),
     ask("Reports.progress", { input: nothing, call: Reports.progress }),
     ask("Reports.list", { input: nothing, call: Reports.list }),
+    ask("Reports.download", {
+      about: "no report",
+      input: () => ({ name: unknown.report }),
+      call: ({ name }) => onlyOpened(Reports.open(name)),
+      saysUnknown: () => false
+    }),
     ...numbers(known),
     ...conferences(known),
     ask("BiometricGroups.list", { input: nothing, call: () => BiometricGroups.list() }),
@@ -283,12 +307,7 @@ export const groupChecks = (): ReadonlyArray<Check<UserGroupKey | HttpClient>> =
   })
 ]
 
-const downloads = "is a download, which this command does not do yet"
-
 /** Operations that only read, and are not asked for all that: with the reason. */
 export const excused: Readonly<Record<string, string>> = {
-  "NumberLookup.check": "whether a look-up costs something is not documented",
-  "Files.download": downloads,
-  "MonitorRecordings.download": downloads,
-  "Reports.download": downloads
+  "NumberLookup.check": "whether a look-up costs something is not documented"
 }

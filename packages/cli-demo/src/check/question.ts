@@ -42,7 +42,8 @@ export const unknown = {
   instance: "0000000000000000.0",
   reference: "00000000_0.0000000000.00000",
   name: "aculab-cloud-check",
-  file: "aculab-cloud-check.wav"
+  file: "aculab-cloud-check.wav",
+  report: "aculab-cloud-check.csv"
 }
 
 /** From a range that is kept free for drama. */

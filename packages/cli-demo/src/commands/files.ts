@@ -13,6 +13,7 @@ import { ask, underWay } from "../ask.js"
 import { cloudFlags, Json } from "../cloud.js"
 import { withNames } from "../failure.js"
 import { print, printJson, type Words } from "../output.js"
+import { download } from "./files/download.js"
 import { remove } from "./files/remove.js"
 import {
   anyStore,
@@ -24,6 +25,8 @@ import {
   progressLineOf,
   writableStore
 } from "./files/stores.js"
+import { sync } from "./files/sync.js"
+import { upload } from "./files/upload.js"
 
 const length = {
   limit: Flag.Int("limit").pipe(
@@ -206,8 +209,8 @@ const removeProgress = Command.make(
 )
 
 export const files = Command.make("files").pipe(
-  Command.withDescription("List, rename and remove the files in the account's stores"),
-  Command.withSubcommands([list, folder, move, remove, removeProgress]),
+  Command.withDescription("Upload, download, list, rename and remove the files in the account's stores"),
+  Command.withSubcommands([list, folder, upload, download, sync, move, remove, removeProgress]),
   Command.withGlobalFlags(cloudFlags),
   Command.withExamples([
     { command: "aculab-cloud files list --store media", description: "Which files are there for calls?" }

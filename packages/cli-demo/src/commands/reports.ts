@@ -1,16 +1,19 @@
 /** `aculab-cloud reports`: what the account did and what it cost, as files of comma-separated values. */
 import * as Reports from "@aculab-cloud/core/Reports"
+import * as NodeReports from "@aculab-cloud/node/NodeReports"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { ask } from "../ask.js"
 import { cloudFlags } from "../cloud.js"
 import { confirm, yesFlag } from "../confirm.js"
+import { aboutTarget, downloadTo, target } from "../download.js"
 import { withNames } from "../failure.js"
 import { dim, isTerminal, print, printError } from "../output.js"
 import { printTable } from "../table.js"
 import { timeOf } from "./messages/status.js"
 import { run } from "./reports/run.js"
+import { show } from "./reports/show.js"
 import { aboutKinds, aboutPeriods, what, whatNames, whatOf } from "./reports/what.js"
 
 const start = Command.make("start", what, (input) =>
@@ -105,6 +108,37 @@ const name = Argument.String("NAME").pipe(
 
 const inArguments = withNames({ name: "NAME" })
 
+const download = Command.make("download", { name, ...target }, ({ name, ...target }) =>
+  downloadTo(
+    {
+      operation: "Reports.download",
+      open: Effect.mapError(Reports.open(name), inArguments),
+      save: (to, options) =>
+        NodeReports.download(name, to, options).pipe(
+          Effect.mapError((error) => (error._tag === "CloudError" ? inArguments(error) : error))
+        )
+    },
+    target
+  )
+).pipe(
+  Command.withDescription(
+    `Download a report that is complete: comma-separated values in UTF-8. ${aboutTarget} Ends with 2 when there is a file already, and with 4 when there is no such report.`
+  ),
+  Command.withShortDescription("Download a report that is complete"),
+  Command.withExamples([
+    {
+      command:
+        "aculab-cloud reports download 1-2-0_you@example.com_cdr_2026-01-01_00:00:00_2026-02-01_00:00:00.csv calls.csv",
+      description: "To calls.csv"
+    },
+    {
+      command:
+        "aculab-cloud reports download 1-2-0_you@example.com_cdr_2026-01-01_00:00:00_2026-02-01_00:00:00.csv - | head -3",
+      description: "A look at its beginning"
+    }
+  ])
+)
+
 const cancel = Command.make("cancel", { name }, ({ name }) =>
   ask({
     operation: "Reports.cancel",
@@ -155,8 +189,8 @@ const remove = Command.make(
 )
 
 export const reports = Command.make("reports").pipe(
-  Command.withDescription("Make reports of what the account did and what it cost"),
-  Command.withSubcommands([start, run, progress, list, cancel, remove]),
+  Command.withDescription("Make reports of what the account did and what it cost, download and draw them"),
+  Command.withSubcommands([start, run, show, progress, list, download, cancel, remove]),
   Command.withGlobalFlags(cloudFlags),
   Command.withExamples([
     {

@@ -1,6 +1,6 @@
 /** `aculab-cloud files remove` */
 import * as Files from "@aculab-cloud/core/Files"
-import type { FileType, RemovalProgress, RemoveOptions } from "@aculab-cloud/core/StoredFile"
+import type { RemovalProgress, RemoveOptions } from "@aculab-cloud/core/StoredFile"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -15,7 +15,7 @@ import { follow } from "../../follow.js"
 import { dim, isTerminal, printError } from "../../output.js"
 import { printTable } from "../../table.js"
 import { timeOf } from "../messages/status.js"
-import { anyStore, flagNames, period, periodOf, progressLineOf } from "./stores.js"
+import { anyStore, flagNames, period, periodOf, progressLineOf, storeWords } from "./stores.js"
 
 const operation = "Files.remove"
 
@@ -68,12 +68,6 @@ export const remove = Command.make(
     }
   ])
 )
-
-const storeWords: Readonly<Record<FileType, string>> = {
-  media: "media",
-  messageMedia: "message-media",
-  restLogs: "rest-logs"
-}
 
 type Options = RemoveOptions & ReturnType<typeof periodOf>
 

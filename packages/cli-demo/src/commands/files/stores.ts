@@ -1,5 +1,5 @@
 /** The flags that the commands about files share, and a file as a line. */
-import type { FolderEntry, RemovalProgress, StoredFile } from "@aculab-cloud/core/StoredFile"
+import type { FileType, FolderEntry, RemovalProgress, StoredFile } from "@aculab-cloud/core/StoredFile"
 import * as Flag from "effect/cli/Flag"
 import type * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
@@ -11,6 +11,13 @@ import { timeOf } from "../messages/status.js"
 const media = ["media", "media"] as const
 const messageMedia = ["message-media", "messageMedia"] as const
 const restLogs = ["rest-logs", "restLogs"] as const
+
+/** A store in these words. */
+export const storeWords: Readonly<Record<FileType, string>> = {
+  media: media[0],
+  messageMedia: messageMedia[0],
+  restLogs: restLogs[0]
+}
 
 export const anyStore = Flag.ChoiceWithValue("store", [media, messageMedia, restLogs]).pipe(
   Flag.withDescription(

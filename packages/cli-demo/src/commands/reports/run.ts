@@ -69,7 +69,8 @@ export const run = Command.make("run", input, (input) =>
   ])
 )
 
-const restOf = (cancelled: boolean, error: CloudError | undefined) => {
+/** What is true of a report that was begun, when nobody waits for it any more. */
+export const restOf = (cancelled: boolean, error: CloudError | undefined) => {
   if (error?.reason._tag === "NotFound") {
     return {
       consequence: "It was started, and is not to be found any more.",

@@ -8,8 +8,10 @@ import type * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import { moment } from "../../flags.js"
 
+export const kinds = ["adr", "cdr", "fdr", "msg", "err", "csr"] as const
+
 export const what = {
-  kind: Argument.Literals("KIND", ["adr", "cdr", "fdr", "msg", "err", "csr"]).pipe(
+  kind: Argument.Literals("KIND", kinds).pipe(
     Argument.withDescription("adr, cdr, fdr, msg, err or csr: see above")
   ),
   from: moment("from").pipe(
