@@ -15,13 +15,13 @@ export const makeMeter = Effect.fnUntraced(function* (before: string) {
   const now = yield* currentTime
   const room = yield* roomAfter(before)
   const rate = makeRate(now)
-  let last: Progress = { bytes: 0 }
+  let last: Progress | undefined
   return {
     note: (progress) => {
       last = progress
       rate.note(progress.bytes)
     },
-    text: () => textOf(last, rate.perSecond(), room)
+    text: () => (last === undefined ? "" : textOf(last, rate.perSecond(), room))
   } satisfies Meter
 })
 

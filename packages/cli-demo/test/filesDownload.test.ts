@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { everythingIn, requested, temporaryFolder } from "./filesSupport.js"
+import { everythingIn, someFileIn, temporaryFolder } from "./filesSupport.js"
 import { aculabCloud, document, interruptedWhen, lastingSimulator } from "./support.js"
 
 const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7) % 256)
@@ -158,7 +158,8 @@ describe("files download", () => {
       const simulator = store()
       simulator.faults.next({ path: "/file_get", kind: "stall-body" })
       const { exit, stdout, stderr } = yield* interruptedWhen(
-        requested(simulator, "/file_get"),
+        // What has come so far is on the disk.
+        someFileIn(folder),
         download(join(folder, "mine.log")),
         { simulator }
       )

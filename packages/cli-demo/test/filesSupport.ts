@@ -29,6 +29,12 @@ export const everythingIn = (folder: string) =>
 /** Lets everything that is ready run, without the passing of time. */
 export const turn = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
 
+/** Until there is something in a folder. */
+export const someFileIn = (folder: string) =>
+  Effect.gen(function* () {
+    while ((yield* everythingIn(folder)).length === 0) yield* turn
+  })
+
 /** Until the cloud has a request for a path, and has done with it what it does. */
 export const requested = (simulator: Simulator<ManualClock>, path: string) =>
   Effect.gen(function* () {

@@ -1,9 +1,9 @@
 /** The command as a process of its own: its bundle is made here, so that it is that of the sources. */
 import { type ChildProcess, spawn } from "node:child_process"
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { text } from "node:stream/consumers"
+import { buffer, text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 import { Clock, makeSimulator } from "@aculab-cloud/simulator"
 import { type RunningServer, serve } from "@aculab-cloud/simulator/server"
@@ -122,6 +122,30 @@ describe("the process", () => {
       expect(stderr).toContain("The message may have been sent")
     }
   )
+
+  it("takes a file from a pipe, and gives the same bytes to another one", async () => {
+    const bytes = Uint8Array.from({ length: 1_000_000 }, (_, index) => (index * 31) % 256)
+    const place = ["--store", "message-media"]
+    const upload = start(["files", "upload", "-", ...place, "--name", "piped.jpg"])
+    upload.stdin?.end(bytes)
+    expect(await ended(upload)).toMatchObject({ code: 0, stderr: "" })
+    const download = start(["files", "download", "piped.jpg", "-", ...place])
+    if (download.stdout === null) throw new Error("the streams are pipes")
+    expect((await buffer(download.stdout)).equals(bytes)).toBe(true)
+  })
+
+  it("leaves nothing of a download behind at SIGINT, and ends with 130", async () => {
+    simulator.files.put({ filetype: "msg_media", name: "long.jpg", bytes: new Uint8Array(100_000) })
+    simulator.faults.next({ path: "/file_get", kind: "stall-body" })
+    const target = await mkdtemp(join(folder, "download-"))
+    const child = start(["files", "download", "long.jpg", target, "--store", "message-media"])
+    const end = ended(child)
+    // What has come so far is on the disk.
+    while ((await readdir(target)).length === 0) await new Promise((resolve) => setImmediate(resolve))
+    child.kill("SIGINT")
+    expect(await end).toMatchObject({ code: 130, stdout: "" })
+    expect(await readdir(target)).toEqual([])
+  })
 
   it("ends with 141 when nobody reads any more", async () => {
     const child = start(["messages", "follow", "r1", "--json"])

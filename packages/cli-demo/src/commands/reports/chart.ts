@@ -212,7 +212,7 @@ export const notesOf = (chart: Chart): ReadonlyArray<string> => {
   if (bars.length === 0) return [`There are no ${things} with a time in this report.`]
   const highest = bars.reduce((high, bar) => (bar.value > high.value ? bar : high))
   return [
-    `Total ${amountOf(chart, sums[measure] ?? 0)}, highest ${amountOf(chart, highest.value)} on ${highest.label}. Times are UTC.`,
+    `Total ${amountOf(chart, sums[measure] ?? 0)}, highest ${amountOf(chart, highest.value)} ${chart.unit === "day" ? "on" : "in"} ${highest.label}. Times are UTC.`,
     ...(sums.undated === 0 ? [] : [`Rows without a time, which are in the total only: ${sums.undated}.`]),
     ...(measure === "count" || sums.notFinal === 0
       ? []

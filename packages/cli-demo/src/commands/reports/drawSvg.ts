@@ -50,12 +50,13 @@ const style = `
 
 const digitWidth = 8
 const lineHeight = 24
+const margin = 16
 
 const svg = (chart: Chart, { width, height, id, titled }: Size): string => {
   const ticks = ticksUpTo(Math.max(0, ...chart.bars.map(({ value }) => value)), chart.measure)
-  const left = Math.max(...ticks.map(({ text }) => text.length)) * digitWidth + 16
+  const left = Math.max(...ticks.map(({ text }) => text.length)) * digitWidth + margin
   const top = titled ? 44 : 16
-  const plot = { left, top, width: width - left - 16, height: height - top - 36 }
+  const plot = { left, top, width: width - left - margin, height: height - top - 36 }
   const highest = ticks.at(-1)?.value ?? 1
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-desc">`,
@@ -64,10 +65,12 @@ const svg = (chart: Chart, { width, height, id, titled }: Size): string => {
     `  <style>${style}</style>`,
     `  <rect class="paper" width="${width}" height="${height}"/>`,
     ...(titled
-      ? [`  <text class="words name" x="16" y="${lineHeight}">${escaped(titleOf(chart))}</text>`]
+      ? [`  <text class="words name" x="${margin}" y="${lineHeight}">${escaped(titleOf(chart))}</text>`]
       : []),
     ...(chart.bars.length === 0
-      ? [`  <text class="words" x="16" y="${3 * lineHeight}">${escaped(notesOf(chart)[0] ?? "")}</text>`]
+      ? [
+          `  <text class="words" x="${margin}" y="${3 * lineHeight}">${escaped(notesOf(chart)[0] ?? "")}</text>`
+        ]
       : [
           ...ticks.flatMap((tick) => tickOf(tick, tick.value / highest, plot)),
           ...barsOf(chart, highest, plot)
@@ -100,7 +103,10 @@ const barsOf = (chart: Chart, highest: number, { left, top, width, height }: Plo
   const step = width / chart.bars.length
   const bar = Math.max(1, Math.min(64, step * 0.8))
   const labels = chart.bars.map(shortLabel)
-  const every = Math.ceil((Math.max(...labels.map(({ length }) => length)) * digitWidth + 8) / step)
+  const labelWidth = Math.max(...labels.map(({ length }) => length)) * digitWidth
+  const every = Math.ceil((labelWidth + 8) / step)
+  // The last label stays inside the picture, and so a little beside its bar.
+  const rightmost = left + width + margin - labelWidth / 2
   return chart.bars.flatMap(({ label, value }, index) => {
     const middle = left + step * (index + 0.5)
     const share = Math.max(0, value / highest)
@@ -108,7 +114,7 @@ const barsOf = (chart: Chart, highest: number, { left, top, width, height }: Plo
       `  <rect class="bar" x="${round(middle - bar / 2)}" y="${round(top + height * (1 - share))}" width="${round(bar)}" height="${round(height * share)}"><title>${label}: ${amountOf(chart, value)}</title></rect>`,
       ...(index % every === 0
         ? [
-            `  <text class="words" x="${round(middle)}" y="${top + height + 22}" text-anchor="middle">${labels[index]}</text>`
+            `  <text class="words" x="${round(Math.min(middle, rightmost))}" y="${top + height + 22}" text-anchor="middle">${labels[index]}</text>`
           ]
         : [])
     ]
