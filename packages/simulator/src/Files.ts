@@ -1,4 +1,5 @@
-/** The file stores of the simulated account, held in memory. */
+/** The file stores of the simulated account. */
+import type { ContentStore } from "./ContentStore.js"
 
 /** The stores: voice and fax media, message media, and the log files of REST applications (D). */
 export type FileType = "media" | "msg_media" | "rest"
@@ -22,6 +23,9 @@ export interface FileToStore {
 export interface StoredFile {
   readonly filetype: FileType
   readonly name: string
+  /** In bytes. */
+  readonly size: number
+  /** Throws a TypeError for what was uploaded to a content store: `Files.read` reads that. */
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly contentType: string
   readonly encrypted: boolean
@@ -42,6 +46,11 @@ export interface FileOptions {
   readonly deletionStep: number
   /** How many entries a list has at most when `max_count` does not say it. Default 1000 (I). */
   readonly listLimit: number
+  /**
+   * Where the contents of uploaded files are kept, for one simulator. Uploads then go there as they arrive, and
+   * downloads come from there, without ever being whole in memory. Default `undefined`: in memory.
+   */
+  readonly content: ContentStore | undefined
 }
 
 /**
@@ -49,10 +58,14 @@ export interface FileOptions {
  * operations still serve what was there before (`consistencyDelay`).
  */
 export interface Files {
-  /** Stores a file, replacing one of the same name. Throws if the name breaks the rules of the store. */
+  /**
+   * Stores a file, in memory, replacing one of the same name. Throws if the name breaks the rules of the store.
+   */
   readonly put: (file: FileToStore) => StoredFile
   readonly has: (filetype: FileType, name: string) => boolean
   readonly get: (filetype: FileType, name: string) => StoredFile | undefined
+  /** The content of a file from its beginning, wherever it is kept. Undefined if there is no such file. */
+  readonly read: (filetype: FileType, name: string) => ReadableStream<Uint8Array<ArrayBuffer>> | undefined
   /** The files of a store, ordered by name. */
   readonly list: (filetype: FileType) => readonly StoredFile[]
   /** False if there was no such file. */

@@ -12,8 +12,11 @@ export interface RecordedRequest {
   readonly authorized: boolean
   /** The user name of the credentials, as far as they could be read. */
   readonly username: string | undefined
+  /** The first 64 KiB of an upload that went to a content store; otherwise the whole body. */
   readonly body: Uint8Array<ArrayBuffer>
-  /** The body read as UTF-8. */
+  /** Whether the request had more of a body than `body` and `text` hold. */
+  readonly cut: boolean
+  /** `body` read as UTF-8. */
   readonly text: string
   /** When it arrived, in milliseconds since the epoch. */
   readonly at: number

@@ -92,7 +92,10 @@ export interface SimulatorOptions {
   readonly notificationPage?: StatusPage
   /** How long messages take. Default: 1 s to the carrier, 1 s more to be sent, 2 s more to be delivered. */
   readonly delays?: Partial<MessageDelays>
-  /** How the file stores behave. Default: consistent at once, 1 s for a deletion, 1000 entries in a list. */
+  /**
+   * How the file stores behave. Default: consistent at once, 1 s for a deletion, 1000 entries in a list, contents in
+   * memory.
+   */
   readonly files?: Partial<FileOptions>
   /** How reports behave. Default: 10 s for each. */
   readonly reports?: Partial<ReportOptions>
@@ -140,13 +143,21 @@ export interface Simulator<TheClock extends Clock = Clock> {
   readonly security: Security
   /** Resolves when no status update is on its way. */
   readonly settled: () => Promise<void>
-  /** Ends everything: the clock's timers, status updates, stalled requests. Requests are refused from then on. */
+  /**
+   * Ends everything: the clock's timers, status updates, stalled requests. Requests are refused from then on, and the
+   * content store, if there is one, is closed.
+   */
   readonly close: () => void
 }
 
 const defaultDelays: MessageDelays = { submitted: 1000, sent: 1000, delivered: 2000 }
 
-const defaultFileOptions: FileOptions = { consistencyDelay: 0, deletionStep: 1000, listLimit: 1000 }
+const defaultFileOptions: FileOptions = {
+  consistencyDelay: 0,
+  deletionStep: 1000,
+  listLimit: 1000,
+  content: undefined
+}
 
 const defaultOutboundOptions: OutboundOptions = { concurrency: Number.POSITIVE_INFINITY, queued: 1000 }
 
@@ -231,6 +242,7 @@ const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheCloc
         return telephoneNumbers.senders()
       }
     },
+    content: fileOptions.content,
     secrets: { servicePassword: services.password, isGroupKey: biometrics.isGroupKey },
     faults,
     requests,
@@ -285,6 +297,7 @@ const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheCloc
     close: () => {
       closing.abort(connectionError("ECONNRESET"))
       clock.close()
+      fileOptions.content?.close()
     }
   }
 }

@@ -18,6 +18,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
 import { Clock } from "./Clock.js"
+import type { ContentStore } from "./ContentStore.js"
+import { diskContent } from "./disk.js"
 import { isPhoneNumber, pageUrl } from "./internal/checks.js"
 import { nameProblem } from "./internal/fileRules.js"
 import { type LogLine, logLine } from "./internal/logLines.js"
@@ -62,6 +64,12 @@ const flags = {
     ),
     Flag.atLeast(0)
   ),
+  files: Flag.String("files").pipe(
+    Flag.withDescription(
+      "Folder to keep the contents of uploaded files in, until the program ends (default: in memory)"
+    ),
+    Flag.optional
+  ),
   notificationPage: Flag.String("notification-page").pipe(
     Flag.withDescription("URL of the page that hears of received messages"),
     Flag.filter(
@@ -78,6 +86,7 @@ interface Settings {
   readonly speed: number
   readonly numbers: readonly string[]
   readonly media: readonly string[]
+  readonly files: Option.Option<string>
   readonly notificationPage: Option.Option<string>
 }
 
@@ -88,10 +97,21 @@ const print = ({ time, text, tone }: LogLine): void => {
   console.log(`${styleText("dim", time)} ${tone === "plain" ? text : styleText(colours[tone], text)}`)
 }
 
-const startSimulator = (settings: Settings): Simulator => {
+const makeContent = (folder: string) =>
+  Effect.try({
+    try: () => diskContent(folder),
+    catch: (cause) =>
+      new CliError.UserError({
+        cause,
+        userMessage: `Could not keep files in ${folder}: ${cause instanceof Error ? cause.message : cause}`
+      })
+  })
+
+const startSimulator = (settings: Settings, content: ContentStore | undefined): Simulator => {
   const clock = Clock.real({ speed: settings.speed })
   const simulator = makeSimulator({
     clock,
+    files: { content },
     ...(settings.numbers.length > 0 ? { numbers: settings.numbers } : {}),
     ...(Option.isSome(settings.notificationPage)
       ? { notificationPage: { url: settings.notificationPage.value } }
@@ -141,8 +161,9 @@ const welcome = ({ account }: Simulator, server: RunningServer): string =>
   ].join("\n")
 
 const run = Effect.fn("simulator")(function* (settings: Settings) {
+  const content = Option.isSome(settings.files) ? yield* makeContent(settings.files.value) : undefined
   const simulator = yield* Effect.acquireRelease(
-    Effect.sync(() => startSimulator(settings)),
+    Effect.sync(() => startSimulator(settings, content)),
     (started) => Effect.sync(() => started.close())
   )
   const server = yield* Effect.acquireRelease(startServer(simulator, settings), (started) =>
@@ -165,6 +186,10 @@ const command = Command.make("aculab-cloud-simulator", flags, run).pipe(
     {
       command: "aculab-cloud-simulator --number 15552341234 --media cat.jpg",
       description: "An account with one number and one file for MMS"
+    },
+    {
+      command: "aculab-cloud-simulator --files /tmp/recordings",
+      description: "Uploads of any size, on disk"
     },
     {
       command: "aculab-cloud-simulator --notification-page http://127.0.0.1:3000/messages",

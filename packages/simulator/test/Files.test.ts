@@ -19,6 +19,7 @@ describe("the file stores", () => {
     expect(files.get("msg_media", "a.jpg")).toEqual({
       filetype: "msg_media",
       name: "a.jpg",
+      size: 3,
       bytes,
       contentType: "image/jpeg",
       encrypted: false,

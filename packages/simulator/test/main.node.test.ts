@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -73,16 +73,17 @@ const startServer = async (args: readonly string[]) => {
     ACULAB_USERNAME,
     ACULAB_API_ACCESS_KEY = ""
   } = environment(running.output())
-  const post = (path: string, fields: Record<string, string>) =>
+  const send = (path: string, body: BodyInit) =>
     fetch(ACULAB_BASE_URL + path, {
       method: "POST",
       headers: {
         authorization: basic(`${ACULAB_CLOUD_ID}/${ACULAB_USERNAME}`, ACULAB_API_ACCESS_KEY),
         accept: "application/json"
       },
-      body: new URLSearchParams(fields)
+      body
     })
-  return { ...running, url: ACULAB_BASE_URL, post }
+  const post = (path: string, fields: Record<string, string>) => send(path, new URLSearchParams(fields))
+  return { ...running, url: ACULAB_BASE_URL, post, upload: (form: FormData) => send("/file_write", form) }
 }
 
 describe("the command", () => {
@@ -119,10 +120,35 @@ describe("the command", () => {
     expect(await says(/update "received" .*/)).toMatch(/to http:\/\/127\.0\.0\.1:1\/messages: TypeError/)
   })
 
+  it("keeps uploaded files in a folder until it ends", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "simulator-"))
+    const { child, ended, upload } = await startServer(["--files", folder])
+    const form = new FormData()
+    form.set("filetype", "msg_media")
+    form.set("filename", "cat.jpg")
+    form.set("file", new Blob(["a cat"]), "cat.jpg")
+    expect((await upload(form)).status).toBe(200)
+    const [own = ""] = readdirSync(folder)
+    const [content = ""] = readdirSync(join(folder, own))
+    expect(readFileSync(join(folder, own, content), "utf8")).toBe("a cat")
+    child.kill("SIGINT")
+    expect(await ended).toBe(0)
+    expect(readdirSync(folder)).toEqual([])
+    rmSync(folder, { recursive: true })
+  })
+
   it("explains itself, with examples", async () => {
     const { ended, output } = start(["--help"])
     expect(await ended).toBe(0)
-    for (const flag of ["--port", "--host", "--speed", "--number", "--media", "--notification-page"]) {
+    for (const flag of [
+      "--port",
+      "--host",
+      "--speed",
+      "--number",
+      "--media",
+      "--files",
+      "--notification-page"
+    ]) {
       expect(output()).toContain(flag)
     }
     expect(output()).toContain("aculab-cloud-simulator --port 0 --speed 10")
@@ -134,6 +160,7 @@ describe("the command", () => {
     ["--port", "70000", "a number from 0 to 65535"],
     ["--number", "+441", "digits only"],
     ["--media", "cat", "must have an extension"],
+    ["--files", program, "Could not keep files in"],
     ["--notification-page", "ftp://x/", "an http or https URL"],
     ["--colour", "red", "--colour"]
   ])("refuses %s %s, and says why", async (flag, value, reason) => {

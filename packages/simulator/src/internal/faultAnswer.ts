@@ -3,6 +3,7 @@ import type { Answer } from "../Answer.js"
 import type { Fault, FaultMoment } from "../Faults.js"
 import { onAbort } from "./abort.js"
 import { connectionError } from "./connectionErrors.js"
+import { streamOf } from "./fileContent.js"
 import { httpRefusal, type RefusedRequest, refusalResponse } from "./refusal.js"
 
 /** Whether the cloud acts before things go wrong. */
@@ -31,24 +32,79 @@ export interface FaultContext {
   readonly signals: readonly AbortSignal[]
 }
 
+/** An answer that is longer, a file from a content store, is not read to find its half. In bytes. */
+const mostInMemory = 1024 * 1024
+
+interface Chunks {
+  readonly next: () => Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>
+  /** Nobody wants the rest. */
+  readonly end: () => Promise<void>
+}
+
+/** So many bytes of a stream, and then its end. */
+const firstOf = (stream: ReadableStream<Uint8Array<ArrayBuffer>>, length: number): Chunks => {
+  const reader = stream.getReader()
+  let left = length
+  return {
+    end: () => reader.cancel(),
+    next: async () => {
+      if (left === 0) {
+        await reader.cancel()
+        return { done: true, value: undefined }
+      }
+      const result = await reader.read()
+      if (result.done) return result
+      const value = result.value.subarray(0, left)
+      left -= value.length
+      return { done: false, value }
+    }
+  }
+}
+
+interface HalfAnswer {
+  readonly chunks: Chunks
+  /** In bytes. */
+  readonly half: number
+  readonly full: number
+  readonly status: number
+  readonly headers: Headers
+}
+
 const placeholder = () =>
   new Response('{"simulator":"the cloud did not act"}', { headers: { "content-type": "application/json" } })
 
 /** The first half of what would have been the answer. There is always something to cut off. */
-const halfOf = async (response: Response | undefined) => {
+const halfOf = async (response: Response | undefined): Promise<HalfAnswer> => {
   const whole = response ?? placeholder()
+  const headers = new Headers(whole.headers)
+  const length = Number(headers.get("content-length") ?? 0)
+  if (whole.body !== null && length > mostInMemory) {
+    const half = Math.floor(length / 2)
+    return { chunks: firstOf(whole.body, half), half, full: length, status: whole.status, headers }
+  }
   const read = new Uint8Array(await whole.arrayBuffer())
   const bytes = read.length > 1 ? read : new TextEncoder().encode("  ")
-  const headers = new Headers(whole.headers)
+  const half = bytes.length >> 1
   // An answer without a body has nothing to cut off, so it gets one: only 204 cannot.
   const status = whole.status === 204 ? 200 : whole.status
-  return { half: bytes.slice(0, bytes.length >> 1), full: bytes.length, status, headers }
+  return { chunks: firstOf(streamOf(bytes), half), half, full: bytes.length, status, headers }
 }
 
 const truncated = async (response: Response | undefined): Promise<Answer> => {
-  const { half, status, headers } = await halfOf(response)
-  headers.set("content-length", String(half.length))
-  return { kind: "response", response: new Response(half, { status, headers }) }
+  const { chunks, half, status, headers } = await halfOf(response)
+  headers.set("content-length", String(half))
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: () => chunks.end()
+    },
+    { highWaterMark: 0 }
+  )
+  return { kind: "response", response: new Response(stream, { status, headers }) }
 }
 
 /** Half a body; what comes then is up to `end`, which is called when the reader asks for more. */
@@ -61,17 +117,19 @@ const brokenBody = async (
     readonly cancel?: () => void
   }
 ): Promise<Answer> => {
-  const { half, full, status, headers } = await halfOf(response)
+  const { chunks, full, status, headers } = await halfOf(response)
   headers.set("content-length", String(full))
-  let sent = false
   const stream = new ReadableStream<Uint8Array>(
     {
       ...(source.start ? { start: source.start } : {}),
-      ...(source.cancel ? { cancel: source.cancel } : {}),
-      pull: (controller) => {
-        if (sent) return source.end(controller)
-        sent = true
-        controller.enqueue(half)
+      cancel: () => {
+        source.cancel?.()
+        return chunks.end()
+      },
+      pull: async (controller) => {
+        const { done, value } = await chunks.next()
+        if (done) return source.end(controller)
+        controller.enqueue(value)
       }
     },
     // Nothing is prepared ahead: an error would throw away the half that nobody has read yet.
@@ -114,6 +172,9 @@ const htmlPage = (status: number) =>
 
 export const faultAnswer = async (fault: Fault, context: FaultContext): Promise<Answer> => {
   const { response, refused } = context
+  const spoilt = fault.kind === "reset-body" || fault.kind === "stall-body" || fault.kind === "truncate"
+  // What nobody will read must not stay open.
+  if (!spoilt) await response?.body?.cancel()
   switch (fault.kind) {
     case "refuse":
     case "reset":

@@ -28,7 +28,7 @@ const timeOf = (milliseconds: number, forms: AnswerForms): string | number =>
 
 const properties = (file: StoredFile, forms: AnswerForms) => ({
   modified: timeOf(file.modified, forms),
-  size: file.bytes.length,
+  size: file.size,
   encrypted: file.encrypted,
   expiry_date: file.expires === undefined ? null : timeOf(file.expires, forms)
 })
@@ -94,9 +94,13 @@ const fileGet: Operation = {
   parameters: [anyStore, fileName],
   findProblems: () => [],
   run: (input, cloud) => {
-    const file = cloud.files.served(input.get(anyStore), input.get(fileName))
-    if (file === undefined) return refused(httpRefusal(404, "There is no such file"))
-    return { kind: "bytes", body: file.bytes, contentType: file.contentType, fileName: baseName(file.name) }
+    const found = cloud.files.served(input.get(anyStore), input.get(fileName))
+    if (found === undefined) return refused(httpRefusal(404, "There is no such file"))
+    const { file, content } = found
+    const told = { contentType: file.contentType, fileName: baseName(file.name) }
+    return content.bytes === undefined
+      ? { kind: "stream", body: content.read(), size: content.size, ...told }
+      : { kind: "bytes", body: content.bytes, ...told }
   }
 }
 

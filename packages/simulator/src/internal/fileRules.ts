@@ -54,7 +54,7 @@ const isWav = (bytes: Uint8Array): boolean => hasAt(bytes, 0, "RIFF") && hasAt(b
 
 const isTiff = (bytes: Uint8Array): boolean => hasAt(bytes, 0, "II*\0") || hasAt(bytes, 0, "MM\0*")
 
-/** What is wrong with the content of media that is not encrypted (D: it is checked; I: how). */
+/** What is wrong with the content of media that is not encrypted (D: it is checked; I: how). Its head is enough. */
 export const formatProblem = (name: string, bytes: Uint8Array): string | undefined => {
   switch (extensionOf(name)) {
     case "wav":

@@ -78,7 +78,7 @@ const contentProblems = (input: Input): readonly Problem[] => {
       : []
   }
   if (file === undefined || text === undefined || input.maybe(encrypted) !== false) return []
-  const problem = formatProblem(text, file.bytes)
+  const problem = formatProblem(text, file.content.head)
   // I: the code.
   return problem === undefined ? [] : [{ code: "0002", text: `The parameter ${filePart} ${problem}` }]
 }
@@ -95,15 +95,13 @@ const fileWrite: Operation = {
     ...contentProblems(input)
   ],
   run: (input, cloud) => {
-    const keepFor = input.get(ttl)
     for (const file of input.uploads) {
-      cloud.files.put({
+      cloud.files.store(file.content, {
         filetype: input.get(store),
         name: input.get(name),
-        bytes: file.bytes,
         contentType: input.get(contentType) ?? contentTypeOf(input.get(name)),
         encrypted: input.get(encrypted),
-        ...(keepFor === undefined ? {} : { keepFor })
+        keepFor: input.get(ttl)
       })
     }
     return { kind: "nothing", status: 200 }
@@ -120,8 +118,9 @@ const movedContentProblems = (input: Input, cloud: Cloud): readonly Problem[] =>
   const text = input.maybe(newName)
   const old = input.maybe(name)
   if (input.maybe(store) !== "media" || text === undefined || old === undefined) return []
-  const file = cloud.files.get("media", old)
-  const problem = file === undefined || file.encrypted ? undefined : formatProblem(text, file.bytes)
+  const found = cloud.files.find("media", old)
+  const problem =
+    found === undefined || found.file.encrypted ? undefined : formatProblem(text, found.content.head)
   return problem === undefined ? [] : [{ code: "0002", text: `The file ${problem}, as new_filename says` }]
 }
 

@@ -1,7 +1,9 @@
 /** Reads the parameters of a request: query, URL-encoded form, multipart form. Everything is UTF-8, strictly. */
+import { contentInMemory } from "./fileContent.js"
 import { readMultipart } from "./multipart.js"
 import type { Fields, Problem, Upload } from "./parameters.js"
 import { httpRefusal, type Refusal } from "./refusal.js"
+import type { ReceivedBody, ReceivedPart } from "./requestBody.js"
 
 /** Throws a TypeError for bytes that are not UTF-8. */
 export const decodeUtf8 = (bytes: Uint8Array): string =>
@@ -45,7 +47,6 @@ export type UploadKind = "multipart" | "put"
 interface FormRequest {
   readonly method: string
   readonly query: string
-  readonly body: Uint8Array
   readonly contentType: string | null
 }
 
@@ -88,9 +89,17 @@ const readUrlEncodedBody = (body: Uint8Array): Reading => {
   }
 }
 
-const readMultipartBody = (body: Uint8Array, contentType: string, takesFiles: boolean): Reading => {
-  const parts = readMultipart(body, contentType)
-  if (parts === undefined) {
+const partsOf = (body: ReceivedBody, contentType: string): readonly ReceivedPart[] | "malformed" =>
+  body.parts ??
+  readMultipart(body.bytes, contentType)?.map(({ bytes, ...head }) => ({
+    ...head,
+    content: contentInMemory(bytes)
+  })) ??
+  "malformed"
+
+const readMultipartBody = (body: ReceivedBody, contentType: string, takesFiles: boolean): Reading => {
+  const parts = partsOf(body, contentType)
+  if (parts === "malformed") {
     return { ...nothing, problems: [{ code: "0002", text: "The multipart body is malformed" }] }
   }
   const pairs: Pair[] = []
@@ -99,14 +108,14 @@ const readMultipartBody = (body: Uint8Array, contentType: string, takesFiles: bo
   for (const part of parts) {
     try {
       if (part.fileName !== undefined && takesFiles) {
-        const { name: field, fileName, contentType: type, bytes } = part
-        uploads.push({ field, fileName, contentType: type, bytes })
+        const { name: field, fileName, contentType: type, content } = part
+        uploads.push({ field, fileName, contentType: type, content })
       } else if (part.fileName !== undefined) {
         problems.push({
           code: "0002",
           text: `The parameter ${part.name} is a file, but must be a plain field`
         })
-      } else pairs.push([part.name, decodeUtf8(part.bytes)])
+      } else pairs.push([part.name, decodeUtf8(part.content.bytes ?? new Uint8Array())])
     } catch {
       problems.push(unreadable(`The parameter ${part.name}`))
     }
@@ -115,7 +124,8 @@ const readMultipartBody = (body: Uint8Array, contentType: string, takesFiles: bo
 }
 
 const readBody = (
-  { method, body, contentType }: FormRequest,
+  { method, contentType }: FormRequest,
+  body: ReceivedBody,
   takes: readonly UploadKind[]
 ): Reading | Refusal => {
   if (method === "PUT" && takes.includes("put")) {
@@ -123,14 +133,14 @@ const readBody = (
       field: undefined,
       fileName: undefined,
       contentType: contentType ?? undefined,
-      bytes: body
+      content: contentInMemory(body.bytes)
     }
     return { ...nothing, uploads: [upload] }
   }
-  if (contentType === null && body.length === 0) return nothing
+  if (contentType === null && body.bytes.length === 0) return nothing
   switch (contentType?.split(";")[0]?.trim().toLowerCase()) {
     case "application/x-www-form-urlencoded":
-      return readUrlEncodedBody(body)
+      return readUrlEncodedBody(body.bytes)
     case "multipart/form-data":
       return readMultipartBody(body, contentType ?? "", takes.includes("multipart"))
     default:
@@ -147,8 +157,12 @@ export interface Form {
 /**
  * The parameters of a request. Those of a body join those of the query, so one that is in both was given twice (I).
  */
-export const readForm = (request: FormRequest, takes: readonly UploadKind[] = []): Form | Refusal => {
-  const body = readBody(request, takes)
+export const readForm = (
+  request: FormRequest,
+  received: ReceivedBody,
+  takes: readonly UploadKind[] = []
+): Form | Refusal => {
+  const body = readBody(request, received, takes)
   if ("status" in body) return body
   const query = readUrlEncoded(request.query)
   const fields = new Map<string, string[]>()

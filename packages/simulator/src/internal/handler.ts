@@ -1,5 +1,6 @@
 /** The life of a request: faults, the record, the operation, the answer. */
 import type { Answer } from "../Answer.js"
+import type { ContentStore } from "../ContentStore.js"
 import type { RecordedRequest } from "../RecordedRequest.js"
 import type { SimulatedAccount } from "../Simulator.js"
 import { decodeBasic } from "./basicCredentials.js"
@@ -8,6 +9,7 @@ import { faultAnswer, momentOf } from "./faultAnswer.js"
 import type { FaultQueue } from "./faultQueue.js"
 import type { Cloud, Outcome } from "./operation.js"
 import { type RefusedRequest, refusalResponse } from "./refusal.js"
+import { type ReceivedBody, receiveStreamed, receiveWhole } from "./requestBody.js"
 import { type Route, route } from "./router.js"
 
 /** A record, while its request is being answered. */
@@ -38,23 +40,34 @@ const outcomeResponse = (outcome: Outcome, refused: RefusedRequest): Response =>
       const headers = { "content-type": contentType, "content-length": String(body.length), ...disposition }
       return new Response(body.slice(), { headers })
     }
+    case "stream": {
+      const { body, size, contentType, fileName } = outcome
+      const disposition = fileName === undefined ? {} : { "content-disposition": attachment(fileName) }
+      const headers = { "content-type": contentType, "content-length": String(size), ...disposition }
+      return new Response(body, { headers })
+    }
     case "nothing":
       return new Response(null, { status: outcome.status })
   }
 }
 
-/** An answer, and the body that the request had. */
+/** An answer, and the body that the request had: undefined when not all of it is there any more. */
 export interface Exchange {
   readonly answer: Answer
-  readonly body: Uint8Array<ArrayBuffer>
+  readonly body: Uint8Array<ArrayBuffer> | undefined
 }
 
 const refusedExchange: Exchange = { answer: { kind: "refuse" }, body: new Uint8Array() }
+
+const isMultipart = (contentType: string | null): contentType is string =>
+  contentType?.split(";")[0]?.trim().toLowerCase() === "multipart/form-data"
 
 export const makeHandler = (options: {
   readonly account: SimulatedAccount
   readonly cloud: Cloud
   readonly secrets: KnownSecrets
+  /** Where uploads go as they arrive; undefined when they are kept in memory. */
+  readonly content: ContentStore | undefined
   readonly faults: FaultQueue
   readonly requests: RecordedRequest[]
   readonly closing: AbortSignal
@@ -63,38 +76,50 @@ export const makeHandler = (options: {
   const { cloud, faults, closing } = options
   const identify = makeIdentify(options.account, options.secrets)
 
+  const receiveBody = (request: Request, found: Route): Promise<ReceivedBody> => {
+    const contentType = request.headers.get("content-type")
+    const { content } = options
+    if (content === undefined || !isMultipart(contentType)) return receiveWhole(request)
+    if (found.authorized && !found.takesFiles) return receiveWhole(request)
+    const { body } = request
+    if (body === null) return receiveWhole(request)
+    const store = found.takesFiles ? content : undefined
+    return receiveStreamed(body, contentType, store, [request.signal, closing])
+  }
+
   const receive = async (
     request: Request,
     url: URL,
     fault: string | undefined
-  ): Promise<{ readonly recording: Recording; readonly found: Route }> => {
+  ): Promise<{ readonly recording: Recording; readonly found: Route; readonly body: ReceivedBody }> => {
     const at = cloud.clock.now()
-    const body = new Uint8Array(await request.arrayBuffer())
     const authorization = request.headers.get("authorization")
     const { method, headers } = request
     const contentType = headers.get("content-type")
     const query = url.search.slice(1)
-    const read = { method, path: url.pathname, query, headers, contentType, body }
-    const found = route(read, identify(authorization))
+    const found = route({ method, path: url.pathname, query, headers, contentType }, identify(authorization))
+    const body = await receiveBody(request, found)
+    const { bytes, cut } = body
     const recording: Recording = {
       method: request.method,
       url: request.url,
       path: url.pathname,
-      query: url.search.slice(1),
+      query,
       headers: recordedHeaders(request.headers),
       authorized: found.authorized,
       username: decodeBasic(authorization)?.username,
-      body,
+      body: bytes,
+      cut,
       // Only if somebody asks: uploads are large.
       get text() {
-        return new TextDecoder().decode(body)
+        return new TextDecoder().decode(bytes)
       },
       at,
       fault,
       status: undefined
     }
     options.requests.push(recording)
-    return { recording, found }
+    return { recording, found, body }
   }
 
   return async (request) => {
@@ -103,14 +128,14 @@ export const makeHandler = (options: {
     const fault = faults.take(url.pathname)
     if (fault?.kind === "refuse") return refusedExchange
 
-    const { recording, found } = await receive(request, url, fault?.kind)
+    const { recording, found, body } = await receive(request, url, fault?.kind)
     const refused = (): RefusedRequest => ({
       path: recording.path,
       accept: request.headers.get("accept"),
       arrived: recording.at,
       now: cloud.clock.now()
     })
-    const act = async (): Promise<Response> => outcomeResponse(await found.carryOut(cloud), refused())
+    const act = async (): Promise<Response> => outcomeResponse(await found.carryOut(cloud, body), refused())
     const answer = async (): Promise<Answer> => {
       if (fault === undefined) return { kind: "response", response: await act() }
       const response = momentOf(fault) === "after" ? await act() : undefined
@@ -118,9 +143,14 @@ export const makeHandler = (options: {
       return faultAnswer(fault, { request, response, refused: refused(), signals })
     }
 
-    const answered = await answer()
-    if (answered.kind === "response") recording.status = answered.response.status
+    const answered = await answer().finally(body.release)
+    if (answered.kind === "response") {
+      const { status, body: content } = answered.response
+      recording.status = status
+      // Nobody is left to read it, and so to close it.
+      if (request.signal.aborted || closing.aborted) content?.cancel().catch(() => {})
+    }
     options.observe(recording)
-    return { answer: answered, body: recording.body }
+    return { answer: answered, body: recording.cut ? undefined : recording.body }
   }
 }

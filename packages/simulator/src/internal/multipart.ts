@@ -1,15 +1,38 @@
 /**
- * Reads `multipart/form-data` (RFC 7578). Runtimes have a reader, but it repairs text that is not UTF-8, and the
- * simulator must refuse that; this one leaves the bytes alone and is the same everywhere.
+ * Reads `multipart/form-data` (RFC 7578) as it arrives, wherever its chunks begin and end. Runtimes have a reader, but
+ * it wants the whole body, and repairs text that is not UTF-8, which the simulator must refuse; this one leaves the
+ * bytes alone and is the same everywhere.
  */
 
-export interface Part {
+/** What a part says about itself. */
+export interface PartHead {
   readonly name: string
   /** Present when the part is a file. */
   readonly fileName?: string
   readonly contentType?: string
-  readonly bytes: Uint8Array
 }
+
+export interface Part extends PartHead {
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Parts in order: each its head, then its bytes in pieces, then its end. */
+export type MultipartEvent =
+  | { readonly kind: "part"; readonly head: PartHead }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "end" }
+
+export interface MultipartReader {
+  /** What a chunk brings. Pieces are views of it: they are to be used before the next. */
+  readonly push: (chunk: Uint8Array<ArrayBuffer>) => readonly MultipartEvent[]
+  /** `finished` after the last delimiter. `malformed` for good: nothing more comes of it. */
+  readonly state: () => "reading" | "finished" | "malformed"
+}
+
+const lineEnd = "\r".charCodeAt(0)
+
+/** In bytes. No client sends longer ones. */
+const longestHead = 16 * 1024
 
 const startsAt = (bytes: Uint8Array, wanted: Uint8Array, start: number): boolean => {
   for (let offset = 0; offset < wanted.length; offset += 1) {
@@ -27,6 +50,22 @@ const indexOf = (bytes: Uint8Array, wanted: Uint8Array, from: number): number =>
   return -1
 }
 
+/** Where a delimiter may have begun that is cut off at the end, or the end. It has one `\r`, which is its first byte. */
+const possibleStart = (bytes: Uint8Array, delimiter: Uint8Array, from: number): number => {
+  const start = bytes.lastIndexOf(lineEnd)
+  const length = bytes.length - start
+  const possible = start >= from && length < delimiter.length
+  return possible && startsAt(bytes, delimiter.subarray(0, length), start) ? start : bytes.length
+}
+
+const joined = (left: Uint8Array<ArrayBuffer>, right: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => {
+  if (left.length === 0) return right
+  const both = new Uint8Array(left.length + right.length)
+  both.set(left)
+  both.set(right, left.length)
+  return both
+}
+
 // In a quoted parameter, browsers and other clients write these three as percent codes.
 const unquote = (text: string): string =>
   text.replace(/%22|%0D|%0A/gi, (code) => decodeURIComponent(code)).replace(/\\(["\\])/g, "$1")
@@ -36,9 +75,9 @@ const parameterOf = (disposition: string, name: string): string | undefined => {
   return value === undefined ? undefined : unquote(value)
 }
 
-const readPart = (head: string, bytes: Uint8Array): Part | undefined => {
+const readHead = (text: string): PartHead | undefined => {
   const headers = new Map(
-    head.split("\r\n").map((line): [string, string] => {
+    text.split("\r\n").map((line): [string, string] => {
       const colon = line.indexOf(":")
       return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]
     })
@@ -50,40 +89,115 @@ const readPart = (head: string, bytes: Uint8Array): Part | undefined => {
   const contentType = headers.get("content-type")
   return {
     name,
-    bytes,
     ...(fileName === undefined ? {} : { fileName }),
     ...(contentType === undefined ? {} : { contentType })
   }
 }
 
-/** The parts in order, as views of the body, or undefined when it is not well formed. */
-export const readMultipart = (bytes: Uint8Array, contentType: string): readonly Part[] | undefined => {
-  const found = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType)
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Undefined when the content type has no boundary. */
+export const makeMultipartReader = (contentType: string): MultipartReader | undefined => {
+  const found = /;\s*boundary=(?:"([^"\r]+)"|([^\s;]+))/i.exec(contentType)
   const boundary = found?.[1] ?? found?.[2]
   if (boundary === undefined) return undefined
-
-  const encode = (text: string) => new TextEncoder().encode(text)
   const delimiter = encode(`\r\n--${boundary}`)
-  const headEnd = encode("\r\n\r\n")
   // The first delimiter may stand at the very start, without the line break that belongs to it.
-  const atStart = startsAt(bytes, encode(`--${boundary}`), 0)
+  const firstDelimiter = encode(`--${boundary}`)
+  const headEnd = encode("\r\n\r\n")
 
-  const parts: Part[] = []
-  let position = atStart ? -2 : indexOf(bytes, delimiter, 0)
-  while (position !== -1) {
-    const afterDelimiter = position + delimiter.length
-    const next = new TextDecoder().decode(bytes.subarray(afterDelimiter, afterDelimiter + 2))
-    if (next === "--") return parts
-    const end = indexOf(bytes, delimiter, afterDelimiter)
-    const head = indexOf(bytes, headEnd, afterDelimiter)
-    if (next !== "\r\n" || end < 0 || head < 0 || head > end) return undefined
-    const part = readPart(
-      new TextDecoder().decode(bytes.subarray(afterDelimiter + 2, head)),
-      bytes.subarray(head + headEnd.length, end)
-    )
-    if (part === undefined) return undefined
-    parts.push(part)
-    position = end
+  type Place = "start" | "preamble" | "after-delimiter" | "head" | "bytes" | "finished" | "malformed"
+  let place: Place = "start"
+  let waiting = new Uint8Array()
+  /** The end of the head may be the beginning of the delimiter; if it is not, it is still no part of the bytes. */
+  let skip = 0
+
+  const push = (chunk: Uint8Array<ArrayBuffer>): readonly MultipartEvent[] => {
+    const bytes = joined(waiting, chunk)
+    const events: MultipartEvent[] = []
+    let position = 0
+
+    /** One step forward. False when more bytes are needed. */
+    const advance = (): boolean => {
+      switch (place) {
+        case "start": {
+          const length = Math.min(bytes.length, firstDelimiter.length)
+          const fits = startsAt(bytes, firstDelimiter.subarray(0, length), 0)
+          if (fits && length < firstDelimiter.length) return false
+          place = fits ? "after-delimiter" : "preamble"
+          if (fits) position = length
+          return true
+        }
+        case "preamble": {
+          const start = indexOf(bytes, delimiter, position)
+          position = start < 0 ? possibleStart(bytes, delimiter, position) : start + delimiter.length
+          if (start >= 0) place = "after-delimiter"
+          return start >= 0
+        }
+        case "after-delimiter": {
+          if (bytes.length < position + 2) return false
+          const next = new TextDecoder().decode(bytes.subarray(position, position + 2))
+          place = next === "--" ? "finished" : next === "\r\n" ? "head" : "malformed"
+          return true
+        }
+        case "head": {
+          const end = indexOf(bytes, headEnd, position)
+          const start = indexOf(bytes, delimiter, position)
+          const whole = bytes.length - position >= longestHead
+          if (start < 0 && end < 0 && !whole) return false
+          const isHead = end >= 0 && end - position < longestHead && (start < 0 || end < start)
+          const head = isHead
+            ? readHead(new TextDecoder().decode(bytes.subarray(position + 2, end)))
+            : undefined
+          place = head === undefined ? "malformed" : "bytes"
+          if (head !== undefined) events.push({ kind: "part", head })
+          position = end + 2
+          skip = 2
+          return true
+        }
+        case "bytes": {
+          const start = indexOf(bytes, delimiter, position)
+          const end = start < 0 ? possibleStart(bytes, delimiter, position) : start
+          if (end > position + skip)
+            events.push({ kind: "bytes", bytes: bytes.subarray(position + skip, end) })
+          if (end > position) skip = 0
+          position = end
+          if (start < 0) return false
+          events.push({ kind: "end" })
+          position += delimiter.length
+          place = "after-delimiter"
+          return true
+        }
+        case "finished":
+        case "malformed":
+          position = bytes.length
+          return false
+      }
+    }
+
+    while (advance());
+    waiting = bytes.slice(position)
+    return events
   }
-  return undefined
+
+  return {
+    push,
+    state: () => (place === "finished" || place === "malformed" ? place : "reading")
+  }
+}
+
+/** The parts of a whole body, as views of it, or undefined when it is not well formed. */
+export const readMultipart = (
+  bytes: Uint8Array<ArrayBuffer>,
+  contentType: string
+): readonly Part[] | undefined => {
+  const reader = makeMultipartReader(contentType)
+  const parts: Part[] = []
+  let current: Part | undefined
+  for (const event of reader?.push(bytes) ?? []) {
+    if (event.kind === "part") current = { ...event.head, bytes: new Uint8Array() }
+    else if (event.kind === "bytes") current = current && { ...current, bytes: event.bytes }
+    else if (current !== undefined) parts.push(current)
+  }
+  return reader?.state() === "finished" ? parts : undefined
 }

@@ -54,6 +54,14 @@ export type Outcome =
       /** Offered in Content-Disposition. */
       readonly fileName?: string
     }
+  /** Bytes that may be more than fit into memory. */
+  | {
+      readonly kind: "stream"
+      readonly body: ReadableStream<Uint8Array<ArrayBuffer>>
+      readonly size: number
+      readonly contentType: string
+      readonly fileName?: string
+    }
   /** 204, or 200 without a body. */
   | { readonly kind: "nothing"; readonly status: 200 | 204 }
   | { readonly kind: "refusal"; readonly refusal: Refusal }

@@ -3,6 +3,8 @@
  * reader refuses what is missing, malformed, repeated or unknown, and says so about all of them at once.
  */
 
+import type { FileContent } from "./fileContent.js"
+
 /** Where a wire name comes from: Documented by Aculab, Said by the Python wrapper, or Inferred. */
 export type Mark = "D" | "S" | "I"
 
@@ -80,7 +82,7 @@ export interface Upload {
   readonly field: string | undefined
   readonly fileName: string | undefined
   readonly contentType: string | undefined
-  readonly bytes: Uint8Array
+  readonly content: FileContent
 }
 
 export interface Input {

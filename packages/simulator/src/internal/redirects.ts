@@ -6,7 +6,7 @@ const mostRedirects = 20
 /** The request that follows a redirect, as `fetch` makes it. */
 const following = (
   request: Request,
-  body: Uint8Array<ArrayBuffer>,
+  body: Uint8Array<ArrayBuffer> | undefined,
   status: number,
   location: string
 ): Request => {
@@ -16,9 +16,10 @@ const following = (
   const becomesGet = status === 303 || (request.method === "POST" && (status === 301 || status === 302))
   if (becomesGet) headers.delete("content-type")
   const { signal } = request
-  return becomesGet || request.method === "GET"
-    ? new Request(url, { headers, signal })
-    : new Request(url, { headers, signal, method: request.method, body })
+  if (becomesGet || request.method === "GET") return new Request(url, { headers, signal })
+  if (body === undefined)
+    throw new TypeError("fetch failed", { cause: new Error("a streamed body cannot be sent again") })
+  return new Request(url, { headers, signal, method: request.method, body })
 }
 
 /**
@@ -27,7 +28,9 @@ const following = (
  */
 export const fetchFollowing = async (
   request: Request,
-  once: (request: Request) => Promise<{ readonly response: Response; readonly body: Uint8Array<ArrayBuffer> }>
+  once: (
+    request: Request
+  ) => Promise<{ readonly response: Response; readonly body: Uint8Array<ArrayBuffer> | undefined }>
 ): Promise<Response> => {
   const { redirect } = request
   let current = request

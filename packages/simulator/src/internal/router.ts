@@ -20,6 +20,7 @@ import { findProblems, makeInput, type Problem } from "./parameters.js"
 import { queueOperations } from "./queueOperations.js"
 import { httpRefusal, type Refusal } from "./refusal.js"
 import { reportOperations } from "./reportOperations.js"
+import { emptyBody, type ReceivedBody } from "./requestBody.js"
 import { findRest, type RestMatch } from "./restRoutes.js"
 import { securityOperations } from "./securityOperations.js"
 import { serviceOperations } from "./serviceOperations.js"
@@ -51,21 +52,22 @@ const operations: ReadonlyMap<string, Operation> = new Map(
 /** Those with parameters in their path and JSON bodies. */
 const restOperations: readonly RestOperation[] = [...serviceOperations, ...queueOperations]
 
-/** A request whose body has been read. */
-export interface ReadRequest {
+/** A request without its body. */
+export interface RequestHead {
   readonly method: string
   readonly path: string
   readonly query: string
   readonly contentType: string | null
   readonly headers: Headers
-  readonly body: Uint8Array
 }
 
 /** What became of the search for an operation. */
 export interface Route {
   /** Whether the caller may. For a path that does not exist: whether the credentials are anybody's. */
   readonly authorized: boolean
-  readonly carryOut: (cloud: Cloud) => Outcome | Promise<Outcome>
+  /** Whether it takes files of a multipart form. */
+  readonly takesFiles: boolean
+  readonly carryOut: (cloud: Cloud, body: ReceivedBody) => Outcome | Promise<Outcome>
 }
 
 const defaultMethods = ["GET", "POST"]
@@ -81,8 +83,14 @@ const badRequest = (problems: readonly [Problem, ...Problem[]]): Refusal => {
   return { status: 400, code, text, ...(details.length > 0 ? { details } : {}) }
 }
 
-const runFlat = (operation: Operation, request: ReadRequest, cloud: Cloud, caller: Caller) => {
-  const form = readForm(request, operation.uploads)
+const runFlat = (
+  operation: Operation,
+  request: RequestHead,
+  body: ReceivedBody,
+  cloud: Cloud,
+  caller: Caller
+) => {
+  const form = readForm(request, body, operation.uploads)
   if ("status" in form) return refused(form)
   const input = makeInput(form.fields, { headers: request.headers, uploads: form.uploads })
   const [first, ...rest] = [
@@ -95,26 +103,28 @@ const runFlat = (operation: Operation, request: ReadRequest, cloud: Cloud, calle
 
 const runRest = (
   { operation, parameters }: RestMatch,
-  request: ReadRequest,
+  request: RequestHead,
+  received: ReceivedBody,
   cloud: Cloud,
   caller: Caller
 ) => {
   // Nothing but the path and the body says what is wanted, so a query is a client's mistake.
-  const query = readForm({ ...request, body: new Uint8Array(), contentType: null })
+  const query = readForm({ ...request, contentType: null }, emptyBody)
   if ("status" in query) return refused(query)
   const [first, ...rest] = [...query.problems, ...findProblems([], query.fields)]
   if (first !== undefined) return refused(badRequest([first, ...rest]))
-  const { contentType, body } = request
+  const { contentType } = request
   const parameter = (name: string): string => {
     const text = parameters.get(name)
     if (text === undefined) throw new Error(`${operation.path} has no parameter ${name}`)
     return text
   }
-  return operation.run({ parameter, contentType, body }, cloud, caller)
+  return operation.run({ parameter, contentType, body: received.bytes }, cloud, caller)
 }
 
 const always = (refusal: Refusal, authorized: boolean): Route => ({
   authorized,
+  takesFiles: false,
   carryOut: () => refused(refusal)
 })
 
@@ -122,7 +132,7 @@ const unauthorized = httpRefusal(401, "The user name or the password is wrong", 
   "www-authenticate": 'Basic realm="Aculab Cloud", charset="UTF-8"'
 })
 
-export const route = (request: ReadRequest, caller: Caller | undefined): Route => {
+export const route = (request: RequestHead, caller: Caller | undefined): Route => {
   const known = caller !== undefined
   const wrongMethod = (allowed: readonly string[]) =>
     always(httpRefusal(405, "The method is not allowed", { allow: allowed.join(", ") }), known)
@@ -135,11 +145,16 @@ export const route = (request: ReadRequest, caller: Caller | undefined): Route =
       return operation.credentials === "group-key"
         ? {
             authorized: false,
+            takesFiles: false,
             carryOut: (cloud) => refused(cloud.forms.unknownGroupKey === 400 ? unknownGroupKey : unauthorized)
           }
         : always(unauthorized, false)
     }
-    return { authorized: true, carryOut: (cloud) => runFlat(operation, request, cloud, caller) }
+    return {
+      authorized: true,
+      takesFiles: operation.uploads?.includes("multipart") ?? false,
+      carryOut: (cloud, body) => runFlat(operation, request, body, cloud, caller)
+    }
   }
 
   const matches = findRest(restOperations, request.path)
@@ -148,5 +163,9 @@ export const route = (request: ReadRequest, caller: Caller | undefined): Route =
   if (found === undefined) return wrongMethod(matches.map((match) => match.operation.method))
   const owner = found.parameters.get("name")
   if (!accepts(found.operation.credentials ?? "api-key", caller, owner)) return always(unauthorized, false)
-  return { authorized: true, carryOut: (cloud) => runRest(found, request, cloud, caller) }
+  return {
+    authorized: true,
+    takesFiles: false,
+    carryOut: (cloud, body) => runRest(found, request, body, cloud, caller)
+  }
 }
