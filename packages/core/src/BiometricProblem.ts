@@ -13,6 +13,8 @@ import type { CloudError } from "./CloudError.js"
  * - `user-already-present`: registered before. HTTP 400 (D).
  * - `refused-user-id`: characters that a user id may not have. Which ones is not documented.
  * - `unknown-key`: no such user group key. HTTP 400 (D), where one would expect 401.
+ * - `too-little-speech`: the audio is right, but holds too little speech. HTTP 422, or 400 (D).
+ * - `unusable-audio`: the cloud refuses the audio itself. HTTP 415 (D): see `InvalidAudio`.
  * - `disabled`: the key, or voice biometrics of the account, is out of use (D for the
  *   WebSocket, I for HTTP).
  *
@@ -24,6 +26,8 @@ export type BiometricProblem =
   | "user-already-present"
   | "refused-user-id"
   | "unknown-key"
+  | "too-little-speech"
+  | "unusable-audio"
   | "disabled"
 
 const words = (): ReadonlyArray<readonly [BiometricProblem, RegExp]> => [
@@ -31,8 +35,14 @@ const words = (): ReadonlyArray<readonly [BiometricProblem, RegExp]> => [
   ["user-already-present", /\buser[ _]?id\b.*\balready present\b/i],
   ["refused-user-id", /\buser[ _]?id\b.*\bcharacters?\b/i],
   ["unknown-key", /(\b|_)key\b.*\bnot (found|known)\b/i],
+  ["too-little-speech", /\b(not enough|insufficient|too little) speech\b/i],
   ["disabled", /(\b|_)(key|account|service)\b.*\bdisabled\b/i]
 ]
+
+const byStatus = (status: number): BiometricProblem | undefined => {
+  if (status === 422) return "too-little-speech"
+  return status === 415 ? "unusable-audio" : undefined
+}
 
 /**
  * Guesses the problem from the words of an error; `undefined` when they say nothing known,
@@ -49,7 +59,8 @@ const words = (): ReadonlyArray<readonly [BiometricProblem, RegExp]> => [
  * unknown key are both HTTP 400, and only the text differs. That these errors exist is
  * documented (D). Their exact words are not, but for one: `user_id 'Bob' is already
  * present`. So this function looks for words (I). What stands between single quotes is
- * somebody's input, and is not looked at.
+ * somebody's input, and is not looked at. Two problems have an HTTP status of their own (D):
+ * there the words do not count.
  *
  * **Example** (What went wrong?)
  *
@@ -78,6 +89,8 @@ const words = (): ReadonlyArray<readonly [BiometricProblem, RegExp]> => [
  */
 export const likelyProblem = (error: CloudError): BiometricProblem | undefined => {
   if (!error.operation.startsWith("Biometric") || !("text" in error.reason)) return undefined
+  const known = byStatus(error.reason.status)
+  if (known !== undefined) return known
   const texts = [error.reason.text, ...error.reason.details].map((text) => text.replace(/'.*'/s, "''"))
   const found = words().filter(([, pattern]) => texts.some((text) => pattern.test(text)))
   return found.length === 1 ? found[0]?.[0] : undefined

@@ -1,6 +1,6 @@
 /**
- * Users registered for voice biometrics: whether they exist, how they were verified, and
- * their removal.
+ * Users of voice biometrics: their registration, update and verification with audio, whether
+ * they exist, how they were verified, and their removal.
  *
  * A user belongs to a group. The caller is not the account but a key of that group:
  * provide `UserGroupKey.layer` (D).
@@ -11,15 +11,30 @@ import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Schema from "effect/Schema"
+import type { AudioFile, UserAudio, UserAudioResult, Verification, VerifyOptions } from "./BiometricAudio.js"
 import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
+import type { InvalidAudio as BadAudio } from "./InvalidAudio.js"
 import { defined, flag, open, otherThan } from "./internal/answers.js"
+import { fileNameOf, named, sendAudio } from "./internal/biometricAudio.js"
+import * as Users from "./internal/biometricUsers.js"
 import { call } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import * as Wire from "./internal/wire.js"
 import { UserGroupKey } from "./UserGroupKey.js"
 
+export type {
+  AudioContent,
+  AudioFile,
+  AudioResult,
+  PresentationAttack,
+  UserAudio,
+  UserAudioResult,
+  Verification,
+  VerifyOptions
+} from "./BiometricAudio.js"
 export { type BiometricProblem, likelyProblem } from "./BiometricProblem.js"
+export { type AudioProblem, InvalidAudio } from "./InvalidAudio.js"
 
 /** What the operations of a user group need: one of its keys. */
 type Requirements = UserGroupKey | HttpClient.HttpClient
@@ -30,6 +45,141 @@ interface User {
 
 // Some characters are refused; the documentation does not say which (D).
 const userId = () => ({ userId: Endpoint.required("user_id", "D", Wire.nonEmptyText) })
+
+/** Whatever can go wrong with audio: it is not right, the call fails, or its own stream does. */
+type Failure<E> = CloudError | BadAudio | E
+
+const listOf = <E, R>(audio: UserAudio<E, R>["audio"]): ReadonlyArray<AudioFile<E, R>> =>
+  audio === undefined ? [] : named<E, R>(isList(audio) ? audio : [audio])
+
+const isList = <E, R>(
+  audio: NonNullable<UserAudio<E, R>["audio"]>
+): audio is ReadonlyArray<AudioFile<E, R>> => Array.isArray(audio)
+
+/** One file goes by PUT, unless somebody wishes otherwise. */
+const byPut = (method: "PUT" | "POST" | undefined, files: ReadonlyArray<unknown>, urls: unknown): boolean =>
+  method === "PUT" || (method === undefined && files.length === 1 && urls === undefined)
+
+/**
+ * Registers a user with a first recording of the voice, or with several.
+ *
+ * **Details**
+ *
+ * Files are checked before anything is sent (`checkAudio`), so that what the cloud would refuse
+ * fails here as `InvalidAudio`, with what to do about it. It is a *once* operation: it is never
+ * repeated after a failure that may have come too late. When its outcome is unknown, ask
+ * {@link exists}.
+ *
+ * What is inferred of the wire (I): the body of a PUT as `audio/wav`, the names of the parts of
+ * a POST (`source`, or `source1` and so on), `user_id` in the query of a POST, and several URLs
+ * joined with commas.
+ *
+ * Errors worth telling apart: `InvalidInput` and `InvalidAudio` (nothing was sent), and
+ * `Rejected` for a user who is registered already, too little speech, or a key that is unknown or
+ * disabled: see `likelyProblem`.
+ *
+ * **Example** (Register Bob with two recordings)
+ *
+ * ```ts compile
+ * import * as BiometricUsers from "@aculab-cloud/core/BiometricUsers"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const register = (recordings: ReadonlyArray<Blob>) =>
+ *   BiometricUsers.register({ userId: "Bob", audio: recordings.map((content) => ({ content })) }).pipe(
+ *     Effect.map(({ sources }) => sources.filter(({ accepted }) => accepted).length),
+ *     Effect.catchTag("InvalidAudio", (error) => Effect.fail(`${error.found}: ${error.advice}`))
+ *   )
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const register = <E = never, R = never>(
+  options: UserAudio<E, R>
+): Effect.Effect<UserAudioResult, Failure<E>, Requirements | R> =>
+  Effect.map(sendUserAudio(Users.registerByPut, Users.registerByPost, options), Users.resultOf)
+
+/**
+ * Updates the model of a user's voice with more audio. Use it only with audio that is certain
+ * to be the user's (S).
+ *
+ * **Details**
+ *
+ * Takes audio, and fails, as {@link register} does. When its outcome is unknown, ask
+ * {@link stats} for the date of the last update.
+ *
+ * **Example** (Update with a recording that lies on a server)
+ *
+ * ```ts compile
+ * import * as BiometricUsers from "@aculab-cloud/core/BiometricUsers"
+ *
+ * export const updated = BiometricUsers.update({
+ *   userId: "Bob",
+ *   urls: ["https://example.com/recordings/bob.wav"]
+ * })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const update = <E = never, R = never>(
+  options: UserAudio<E, R>
+): Effect.Effect<UserAudioResult, Failure<E>, Requirements | R> =>
+  Effect.map(sendUserAudio(Users.updateByPut, Users.updateByPost, options), Users.resultOf)
+
+/**
+ * Verifies that a voice is a user's.
+ *
+ * **Details**
+ *
+ * A voice that does not match is no error: look at `verified`, and at `padDetected`. Takes audio,
+ * and fails, as {@link register} does; for a user who is not registered it is `Rejected`. When its
+ * outcome is unknown, verify with a new recording: one that was sent before may be taken for an
+ * attack (`TypeA`).
+ *
+ * **Example** (Is it Bob?)
+ *
+ * ```ts compile
+ * import * as BiometricUsers from "@aculab-cloud/core/BiometricUsers"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const isBob = (recording: Uint8Array) =>
+ *   BiometricUsers.verify({ userId: "Bob", audio: { content: recording } }).pipe(
+ *     Effect.map(({ verified, padDetected }) => verified && padDetected === undefined)
+ *   )
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const verify = <E = never, R = never>(
+  options: VerifyOptions<E, R>
+): Effect.Effect<Verification, Failure<E>, Requirements | R> =>
+  Effect.suspend(() => {
+    const { audio, method, checkAudio = true, url, enablePad = true, ...rest } = { ...options }
+    const files = listOf(audio)
+    const input = { ...rest, enablePad, audio: files }
+    return Effect.map(
+      byPut(method, files, url)
+        ? sendAudio(Users.verifyByPut, { ...input, fileName: fileNameOf(files) }, files, checkAudio)
+        : sendAudio(Users.verifyByPost, { ...input, url }, files, checkAudio),
+      Users.verificationOf
+    )
+  })
+
+const sendUserAudio = <E, R>(
+  put: typeof Users.registerByPut,
+  post: typeof Users.registerByPost,
+  options: UserAudio<E, R>
+) =>
+  Effect.suspend(() => {
+    const { audio, method, checkAudio = true, urls, ...rest } = { ...options }
+    const files = listOf(audio)
+    const input = { ...rest, audio: files }
+    return byPut(method, files, urls)
+      ? sendAudio(put, { ...input, fileName: fileNameOf(files) }, files, checkAudio)
+      : sendAudio(post, { ...input, urls }, files, checkAudio)
+  })
 
 /**
  * @category models
@@ -291,6 +441,8 @@ export const stats = (userId: string): Effect.Effect<UserStats, CloudError, Requ
     other: otherThan(Object.keys(statsFields()), answer)
   }))
 
+// Register, update and verify (internal/biometricUsers) are not in this list yet: each entry must have a
+// route in the simulator and a command, and they wait for both.
 /**
  * The operations of this module as data: names on the wire, and the source of each.
  *

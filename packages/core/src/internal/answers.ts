@@ -45,6 +45,12 @@ export const wholeNumber = () =>
     Schema.decodeTo(Schema.Number, { decode: SchemaGetter.transform(Number), encode: readOnly() })
   )
 
+/** A number, also one that is written as text (I). */
+export const decimal = () =>
+  Schema.Union([Schema.Finite, Schema.String.check(Schema.isPattern(/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/))]).pipe(
+    Schema.decodeTo(Schema.Finite, { decode: SchemaGetter.transform(Number), encode: readOnly() })
+  )
+
 /** True or false, also where it is written as text (I). */
 export const flag = () =>
   Schema.Union([Schema.Boolean, Schema.String.check(Schema.isPattern(/^(true|false)$/i))]).pipe(

@@ -91,19 +91,22 @@ const requestOf = <Input, Output, Credential>(
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(encoded.path[name] ?? "")
   )
-  const fields = new URLSearchParams(encoded.fields.map(([name, value]) => [name, value])).toString()
   const asForm = method === "POST" && encoded.body === undefined
+  const query = formOf(asForm ? encoded.query : [...encoded.query, ...encoded.fields])
   return {
     method,
-    url: `${caller.baseUrl}${path}${asForm || fields === "" ? "" : `?${fields}`}`,
+    url: `${caller.baseUrl}${path}${query === "" ? "" : `?${query}`}`,
     headers: { ...identity, authorization: Redacted.value(caller.authorization) },
     body: asForm
-      ? textBody(fields, "application/x-www-form-urlencoded")
+      ? textBody(formOf(encoded.fields), "application/x-www-form-urlencoded")
       : encoded.body === undefined
         ? noBody
         : textBody(encoded.body, "application/json")
   }
 }
+
+const formOf = (fields: Encoded["fields"]): string =>
+  new URLSearchParams(fields.map(([name, value]) => [name, value])).toString()
 
 // Older services answer errors in XML or HTML without the Accept header (D). A browser sends
 // its own User-Agent: another one would only make it ask the cloud for leave first.
@@ -200,7 +203,8 @@ export const accepted = <Input, Output, Credential>(
       )
 }
 
-const decode = <Input, Output, Credential>(
+/** The answer as the operation has it. */
+export const decode = <Input, Output, Credential>(
   endpoint: Prepared<Input, Output, Credential>,
   response: WireResponse,
   excerpt: Failure.Excerpt

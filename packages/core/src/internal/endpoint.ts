@@ -22,11 +22,12 @@ export type Repeat = "read" | "again" | "once"
 
 /**
  * Where a parameter travels: `field` in the form of a POST and in the query of anything
- * else, `path` in the place that the path keeps for it, `body` as the whole JSON body.
- * A `file` makes the form one of several parts, of which it is the last; it is checked like
- * any parameter, but its bytes never become text: see internal/transferUpload.
+ * else, `query` always there, `path` in the place that the path keeps for it, `body` as the
+ * whole JSON body. A `file` makes the form one of several parts, of which it is the last; a
+ * `content` is the whole body as it is. Both are checked like any parameter, but their bytes
+ * never become text: see internal/transferUpload.
  */
-export type Place = "field" | "path" | "body" | "file"
+export type Place = "field" | "query" | "path" | "body" | "file" | "content"
 
 export interface Parameter {
   /** The name on the wire; in a path, the name of its place. */
@@ -53,9 +54,13 @@ export const required = /*#__PURE__*/ parameter({ optional: false, secret: false
 export const requiredSecret = /*#__PURE__*/ parameter({ optional: false, secret: true, place: "field" })
 export const optional = /*#__PURE__*/ parameter({ optional: true, secret: false, place: "field" })
 export const optionalSecret = /*#__PURE__*/ parameter({ optional: true, secret: true, place: "field" })
+export const inQuery = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "query" })
+export const optionalInQuery = /*#__PURE__*/ parameter({ optional: true, secret: false, place: "query" })
 export const inPath = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "path" })
 export const asBody = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "body" })
 export const asFile = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "file" })
+export const optionalFile = /*#__PURE__*/ parameter({ optional: true, secret: false, place: "file" })
+export const asContent = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "content" })
 
 /** A problem of several fields together: the field to name, and the rule. */
 export interface Problem {
@@ -112,6 +117,7 @@ export type FieldNames<Input> = Input extends unknown
 /** The input as the wire takes it, by place, and the secrets among the values. */
 export interface Encoded {
   readonly fields: ReadonlyArray<readonly [name: string, value: string]>
+  readonly query: ReadonlyArray<readonly [name: string, value: string]>
   readonly path: Readonly<Record<string, string>>
   readonly body: string | undefined
   readonly secrets: ReadonlyArray<string>
@@ -174,6 +180,7 @@ const collect = (
   input: Readonly<Record<string, unknown>>
 ): Encoded => {
   const fields: Array<readonly [string, string]> = []
+  const query: Array<readonly [string, string]> = []
   const path: Record<string, string> = {}
   const secrets = [...redactedIn(input)]
   let body: string | undefined
@@ -181,11 +188,12 @@ const collect = (
     const text = texts[field]
     if (typeof text !== "string") continue
     if (place === "field") fields.push([name, text])
+    else if (place === "query") query.push([name, text])
     else if (place === "path") path[name] = text
     else if (place === "body") body = text
     if (secret && text !== "") secrets.push(text)
   }
-  return { fields, path, body, secrets }
+  return { fields, query, path, body, secrets }
 }
 
 /** What a value holds as `Redacted`, however deep: a body may hold a secret among other things. */

@@ -21,27 +21,48 @@ export interface Frame {
   readonly tail: Uint8Array<ArrayBuffer>
 }
 
-/** A form of fields and one file, which comes last. */
-export const frame = (
+/** A form of several files: what comes in front of each of them, and what after the last. */
+export interface Frames {
+  readonly contentType: string
+  readonly heads: ReadonlyArray<Uint8Array<ArrayBuffer>>
+  readonly tail: Uint8Array<ArrayBuffer>
+}
+
+/** A form of fields and files, which come last. */
+export const frames = (
   fields: ReadonlyArray<readonly [name: string, value: string]>,
-  file: FilePart
-): Frame => {
+  files: ReadonlyArray<FilePart>
+): Frames => {
   const boundary = `aculab-cloud-${randomHex(24)}`
   const parts = fields.map(
     ([name, value]) =>
       `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"\r\n\r\n${value}\r\n`
   )
-  const head = [
-    ...parts,
-    `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(file.name)}"; filename="${escaped(file.fileName)}"\r\n`,
-    `Content-Type: ${file.contentType}\r\n\r\n`
-  ].join("")
   const encoder = new TextEncoder()
+  const heads = files.map((file, index) =>
+    encoder.encode(
+      [
+        // What ends one file stands in front of the next.
+        ...(index === 0 ? parts : ["\r\n"]),
+        `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(file.name)}"; filename="${escaped(file.fileName)}"\r\n`,
+        `Content-Type: ${file.contentType}\r\n\r\n`
+      ].join("")
+    )
+  )
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    head: encoder.encode(head),
+    heads,
     tail: encoder.encode(`\r\n--${boundary}--\r\n`)
   }
+}
+
+/** A form of fields and one file, which comes last. */
+export const frame = (
+  fields: ReadonlyArray<readonly [name: string, value: string]>,
+  file: FilePart
+): Frame => {
+  const { contentType, heads, tail } = frames(fields, [file])
+  return { contentType, head: heads[0] ?? new Uint8Array(), tail }
 }
 
 const randomHex = (bytes: number): string =>

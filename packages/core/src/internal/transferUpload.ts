@@ -1,5 +1,5 @@
 /**
- * Uploads: a form whose last part is a file, through the loop of every call.
+ * Uploads: bodies that are files, alone or in a form, through the loop of every call.
  */
 import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -10,11 +10,11 @@ import type * as HttpClient from "effect/http/HttpClient"
 import type { CallPolicy } from "../CallPolicy.js"
 import type { CloudError } from "../CloudError.js"
 import type { UploadContent } from "../Upload.js"
-import { accepted, type Call, perform } from "./call.js"
+import { accepted, type Call, decode, perform } from "./call.js"
 import type { Operation, Parameter } from "./endpoint.js"
 import * as Failure from "./failure.js"
 import { exchange } from "./http.js"
-import { frame } from "./multipart.js"
+import { type Frame, frame } from "./multipart.js"
 import { makeSending, type Sending } from "./transferBody.js"
 
 export interface FileToSend<E, R> {
@@ -25,11 +25,22 @@ export interface FileToSend<E, R> {
 }
 
 /** Runs an operation that has a file among its parameters. */
-export const upload = <Input extends object, Credential, E, R>(
-  operation: Operation<Input, void, Credential>,
+export const upload = <Input extends object, Output, Credential, E, R>(
+  operation: Operation<Input, Output, Credential>,
   input: Input,
   { content, contentType, fileName }: FileToSend<E, R>
-): Effect.Effect<void, CloudError | E, Credential | HttpClient.HttpClient | R> =>
+): Effect.Effect<Output, CloudError | E, Credential | HttpClient.HttpClient | R> =>
+  sendFramed(operation, input, content, ({ endpoint, fields }) =>
+    frame(fields, { name: fileParameter(endpoint.parameters), fileName, contentType })
+  )
+
+/** Runs an operation whose body is a content with something around it. */
+export const sendFramed = <Input extends object, Output, Credential, E, R>(
+  operation: Operation<Input, Output, Credential>,
+  input: Input,
+  content: UploadContent<E, R>,
+  frameOf: (call: Call<Input, Output, Credential>) => Frame
+): Effect.Effect<Output, CloudError | E, Credential | HttpClient.HttpClient | R> =>
   Effect.contextWith((context: Context.Context<R>) => {
     let failureOfContent: Cause.Cause<E> | undefined
     const onFailure = (cause: Cause.Cause<E>) => {
@@ -37,9 +48,8 @@ export const upload = <Input extends object, Credential, E, R>(
     }
     return perform(operation, input, (call) =>
       Effect.gen(function* () {
-        const file = { name: fileParameter(call.endpoint.parameters), fileName, contentType }
-        const around = frame(call.fields, file)
-        const sending = yield* makeSending({ content, frame: around, context, onFailure }, yield* Clock.Clock)
+        const source = { content, frame: frameOf(call), context, onFailure }
+        const sending = yield* makeSending(source, yield* Clock.Clock)
         return yield* Effect.mapError(sendOnce(call, sending), (failure) =>
           sending.repeatable() ? failure : { ...failure, transient: false }
         )
@@ -53,13 +63,14 @@ export const upload = <Input extends object, Credential, E, R>(
     )
   })
 
-const fileParameter = (parameters: Readonly<Record<string, Parameter>>): string =>
+/** The wire name of the parameter that is a file. */
+export const fileParameter = (parameters: Readonly<Record<string, Parameter>>): string =>
   Object.values(parameters).find(({ place }) => place === "file")?.name ?? ""
 
 const sendOnce = <Input, Output, Credential>(
   call: Call<Input, Output, Credential>,
   sending: Sending
-): Effect.Effect<void, Failure.Failure, HttpClient.HttpClient> => {
+): Effect.Effect<Output, Failure.Failure, HttpClient.HttpClient> => {
   const answer = Effect.mapError(exchange({ ...call.request, body: sending.body }), (problem) =>
     Failure.fromTransport(problem, call.excerpt)
   )
@@ -67,7 +78,7 @@ const sendOnce = <Input, Output, Credential>(
     Effect.flatMap((response) => accepted(call, response)),
     Effect.flatMap((response) =>
       sending.complete()
-        ? Effect.void
+        ? Effect.map(Effect.fromResult(decode(call.endpoint, response, call.excerpt)), ({ output }) => output)
         : Effect.fail(
             Failure.unexpected(response, "it came before the end of the file was sent", call.excerpt)
           )

@@ -89,6 +89,15 @@ export const wholeNumberFrom = (minimum: number): Schema.Codec<number, string> =
     String
   )
 
+/** A number within bounds, both included; written without an exponent. */
+export const decimal = (minimum: number, maximum: number): Schema.Codec<number, string> =>
+  parameter(
+    Schema.Number,
+    (value) =>
+      value >= minimum && value <= maximum ? undefined : `must be a number from ${minimum} to ${maximum}`,
+    (value) => String(Number(value.toFixed(6)))
+  )
+
 /** A duration, given as the number of its seconds: see {@link secondsOf}. */
 export const wholeSeconds = (minimum: number, maximum: number): Schema.Codec<number, string> =>
   parameter(
