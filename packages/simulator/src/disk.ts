@@ -9,6 +9,9 @@ const readFrom = promisify(read)
 
 const chunkSize = 128 * 1024
 
+/** How much may wait for the disk, in bytes, so that the connection need not. */
+const waiting = 1024 * 1024
+
 /** The file is opened at once: from then on it can be read, also when its name is removed. */
 const readStream = (path: string): ReadableStream<Uint8Array<ArrayBuffer>> => {
   const descriptor = openSync(path, "r")
@@ -19,29 +22,27 @@ const readStream = (path: string): ReadableStream<Uint8Array<ArrayBuffer>> => {
     if (!closed) closeSync(descriptor)
     closed = true
   }
-  return new ReadableStream(
-    {
-      pull: async (controller) => {
-        try {
-          const result = readFrom(descriptor, Buffer.allocUnsafeSlow(chunkSize), 0, chunkSize, null)
-          reading = result
-          const { bytesRead, buffer } = await result
-          if (closed) return
-          if (bytesRead > 0) return controller.enqueue(new Uint8Array(buffer.buffer, 0, bytesRead))
-          close()
-          controller.close()
-        } catch (error) {
-          close()
-          controller.error(error)
-        }
-      },
-      cancel: async () => {
-        await reading.catch(() => {})
+  // One chunk is read ahead.
+  return new ReadableStream({
+    pull: async (controller) => {
+      try {
+        const result = readFrom(descriptor, Buffer.allocUnsafeSlow(chunkSize), 0, chunkSize, null)
+        reading = result
+        const { bytesRead, buffer } = await result
+        if (closed) return
+        if (bytesRead > 0) return controller.enqueue(new Uint8Array(buffer.buffer, 0, bytesRead))
         close()
+        controller.close()
+      } catch (error) {
+        close()
+        controller.error(error)
       }
     },
-    { highWaterMark: 0 }
-  )
+    cancel: async () => {
+      await reading.catch(() => {})
+      close()
+    }
+  })
 }
 
 /**
@@ -84,7 +85,7 @@ export const diskContent = (folder: string): ContentStore => {
     write: async (chunks) => {
       count += 1
       const path = join(own, String(count))
-      const file = createWriteStream(path, { flags: "wx" })
+      const file = createWriteStream(path, { flags: "wx", highWaterMark: waiting })
       try {
         await pipeline(chunks, file)
       } catch (error) {

@@ -1,0 +1,44 @@
+// @ts-check
+// A client in a process of its own, which moves the file as it is told, one way only.
+
+/** @typedef {import("./messages.mjs").Task} Task */
+/** @typedef {import("./messages.mjs").Outcome} Outcome */
+
+const [way, server = "", length = ""] = process.argv.slice(2)
+const { makeWay } = way === "sdk" ? await import("./sdk.mjs") : await import("./undici.mjs")
+const { makeHash } = await import("./content.mjs")
+const { upload, download } = makeWay(JSON.parse(server), Number(length))
+
+// Before the first transfer, and without what reading the modules left behind.
+globalThis.gc?.()
+process.send?.({ resident: process.memoryUsage.rss() })
+
+/** An upload is checked by what comes down, so that the server has nothing to do with it. @param {Task} task */
+const carryOut = async ({ direction, hash: kind, expected }) => {
+  if (direction === "up") return upload()
+  const hash = makeHash(kind)
+  await download(hash.add)
+  if (hash.digest() !== expected) throw new Error(`expected ${expected}, got ${hash.digest()}`)
+}
+
+process.on("message", async (/** @type {Task} */ task) => {
+  let peak = 0
+  const sample = () => {
+    peak = Math.max(peak, process.memoryUsage.rss())
+  }
+  const sampling = setInterval(sample, 20)
+  const [began, cpu] = [performance.now(), process.cpuUsage()]
+  /** @type {string | undefined} */
+  let problem
+  try {
+    await carryOut(task)
+  } catch (error) {
+    problem = String(error)
+  }
+  const seconds = (performance.now() - began) / 1000
+  const { user, system } = process.cpuUsage(cpu)
+  clearInterval(sampling)
+  sample()
+  process.send?.({ seconds, cpuSeconds: (user + system) / 1e6, peak, problem })
+})
+process.once("disconnect", () => process.exit())
