@@ -66,7 +66,7 @@ export const perform = <Input extends object, Output, Credential, A, R>(
         span.attribute("server.address", new URL(caller.baseUrl).hostname)
         // The path as the endpoint has it: names in it may be telephone numbers.
         span.attribute("url.template", endpoint.path)
-        const excerpt = Failure.excerptWithout([...secretsOf(caller), ...encoded.success.secrets])
+        const excerpt = Failure.excerptWithout(() => [...secretsOf(caller), ...encoded.success.secrets])
         const { fields } = encoded.success
         const request = requestOf(endpoint, caller, encoded.success)
         return yield* loop({ endpoint, request, fields, policy, span, excerpt }, attempt)

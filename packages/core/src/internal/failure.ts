@@ -30,11 +30,12 @@ export type Excerpt = (text: string) => string
 
 const excerptLength = 500
 
+// The secrets are asked for when there is a text to show: most calls have none.
 export const excerptWithout =
-  (secrets: ReadonlyArray<string>): Excerpt =>
+  (secrets: () => ReadonlyArray<string>): Excerpt =>
   (text) => {
     let shown = text
-    for (const secret of secrets) {
+    for (const secret of secrets()) {
       const forms = [
         secret,
         new URLSearchParams({ s: secret }).toString().slice(2),

@@ -98,31 +98,25 @@ export const decimal = (minimum: number, maximum: number): Schema.Codec<number, 
     (value) => String(Number(value.toFixed(6)))
   )
 
-/** A duration, given as the number of its seconds: see {@link secondsOf}. */
-export const wholeSeconds = (minimum: number, maximum: number): Schema.Codec<number, string> =>
-  parameter(
-    Schema.Number,
-    (value) =>
-      Number.isInteger(value) && value >= minimum && value <= maximum
-        ? undefined
-        : `must be a duration of ${minimum} to ${maximum} whole seconds`,
-    String
-  )
+/** A duration, given as the number of its units: see {@link secondsOf} and {@link minutesOf}. */
+const wholeUnits =
+  (units: string) =>
+  (minimum: number, maximum: number): Schema.Codec<number, string> =>
+    parameter(
+      Schema.Number,
+      (value) =>
+        Number.isInteger(value) && value >= minimum && value <= maximum
+          ? undefined
+          : `must be a duration of ${minimum} to ${maximum} whole ${units}`,
+      String
+    )
+
+export const wholeSeconds = /*#__PURE__*/ wholeUnits("seconds")
+export const wholeMinutes = /*#__PURE__*/ wholeUnits("minutes")
 
 /** The seconds of a duration; `NaN`, which {@link wholeSeconds} refuses, for what is no duration. */
 export const secondsOf = (duration: Duration.Input): number =>
   Option.match(Duration.fromInput(duration), { onNone: () => Number.NaN, onSome: Duration.toSeconds })
-
-/** A duration, given as the number of its minutes: see {@link minutesOf}. */
-export const wholeMinutes = (minimum: number, maximum: number): Schema.Codec<number, string> =>
-  parameter(
-    Schema.Number,
-    (value) =>
-      Number.isInteger(value) && value >= minimum && value <= maximum
-        ? undefined
-        : `must be a duration of ${minimum} to ${maximum} whole minutes`,
-    String
-  )
 
 /** The minutes of a duration; `NaN`, which {@link wholeMinutes} refuses, for what is no duration. */
 export const minutesOf = (duration: Duration.Input): number =>
