@@ -2,13 +2,13 @@
  * What went wrong, in one form for people and for machines: what happened, whether the
  * cloud may have acted, what to do, and how the command ends.
  */
-import * as Core from "@aculab-cloud/core"
 import { CloudError, InvalidInput, type Outcome, Reason } from "@aculab-cloud/core/CloudError"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { commandOf } from "./commands/operations.js"
+import { findEndpoint } from "./endpoints.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
 import { bold, printError, printErrorJson, red } from "./output.js"
 
@@ -47,19 +47,12 @@ export const report = (failure: Failure, json: boolean) => {
       )
 }
 
-/** What the SDK knows of an operation: for a command that was stopped, there is no error to ask. */
-const endpointOf = (operation: string) =>
-  Object.values(Core)
-    .flatMap((module) => ("endpoints" in module ? [...module.endpoints] : []))
-    .map((endpoint) => endpoint())
-    .find((endpoint) => endpoint.operation === operation)
-
 /** What asks again and again under a name of its own. */
 const followers = ["Messages.follow", "Outbound.follow", "ApplicationStatus.await"]
 
 /** Whether the cloud is known to be the same afterwards, whatever becomes of the call. */
 const changesNothing = (operation: string): boolean =>
-  followers.includes(operation) || endpointOf(operation)?.repeat === "read"
+  followers.includes(operation) || findEndpoint(operation)?.repeat === "read"
 
 const encodeReason = Schema.encodeSync(Schema.toCodecJson(Reason))
 
@@ -199,7 +192,7 @@ export const interrupted = (operation: string): Failure => {
   if (changesNothing(operation)) {
     return { ...stopped(operation), consequence: onlyAsked }
   }
-  const { whenUnknown, repeat } = endpointOf(operation) ?? {}
+  const { whenUnknown, repeat } = findEndpoint(operation) ?? {}
   return {
     ...stopped(operation),
     outcome: "unknown",

@@ -1,10 +1,13 @@
 import type { RecordedRequest } from "@aculab-cloud/simulator"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { endpoints, reading } from "../src/check/endpoints.js"
 import { accountChecks, excused, groupChecks, serviceChecks } from "../src/check/plan.js"
+import { allEndpoints, readingEndpoints } from "../src/endpoints.js"
 import { asData, check, everything, serviceVariables } from "./checkSupport.js"
 import { aculabCloud, lastingSimulator } from "./support.js"
+
+const endpoints = allEndpoints()
+const reading = readingEndpoints()
 
 /** Whether a request is one of these operations. */
 const isOneOf =

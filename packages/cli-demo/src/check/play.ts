@@ -7,8 +7,8 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { allEndpoints, readingEndpoints } from "../endpoints.js"
 import { withNames } from "../failure.js"
-import { endpoints, reading } from "./endpoints.js"
 import { accountChecks, excused, groupChecks, serviceChecks } from "./plan.js"
 import type { Check } from "./question.js"
 import { type Checked, run } from "./verdict.js"
@@ -54,7 +54,7 @@ export const play = Effect.fnUntraced(function* <E, R>(
   const rounds = [account, service, group]
   return {
     checks: rounds.flatMap(({ checks }) => checks),
-    notChecked: [...rounds.flatMap(({ notChecked }) => notChecked), ...never]
+    notChecked: [...rounds.flatMap(({ notChecked }) => notChecked), ...never()]
   } satisfies Outcome
 })
 
@@ -116,12 +116,12 @@ const left = <R>(plan: ReadonlyArray<Check<R>>, why: string): ReadonlyArray<NotC
   [...new Set(plan.map(({ operation }) => operation))].map((operation) => ({ operation, why }))
 
 /** What no credentials make checkable. */
-const never: ReadonlyArray<NotChecked> = [
-  ...reading.flatMap(({ operation }) => {
+const never = (): ReadonlyArray<NotChecked> => [
+  ...readingEndpoints().flatMap(({ operation }) => {
     const why = excused[operation]
     return why === undefined ? [] : [{ operation, why }]
   }),
-  ...endpoints
-    .filter((endpoint) => !reading.includes(endpoint))
+  ...allEndpoints()
+    .filter(({ repeat }) => repeat !== "read")
     .map(({ operation }) => ({ operation, why: "changes something, so this command never runs it" }))
 ]

@@ -3,7 +3,7 @@ import type { CloudError, Reason } from "@aculab-cloud/core/CloudError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { type Endpoint, endpointOf, type Parameter } from "./endpoints.js"
+import { type Endpoint, endpointOf, type Parameter } from "../endpoints.js"
 import type { Check } from "./question.js"
 
 /** `unclear`: the answer does not tell. */

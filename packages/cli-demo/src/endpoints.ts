@@ -19,17 +19,29 @@ export interface Endpoint {
   readonly repeat: "read" | "again" | "once"
   readonly parameters: Readonly<Record<string, Parameter>>
   readonly responseMark: Mark
+  readonly whenUnknown?: string
 }
 
-export const endpoints: ReadonlyArray<Endpoint> = Object.values(Core)
-  .flatMap((module) => ("endpoints" in module ? [...module.endpoints] : []))
-  .map((endpoint) => endpoint())
+let made: ReadonlyArray<Endpoint> | undefined
+
+/** All of them. They are made when they are first asked for: most commands never need more than their own. */
+export const allEndpoints = (): ReadonlyArray<Endpoint> => {
+  made ??= Object.values(Core)
+    .flatMap((module) => ("endpoints" in module ? [...module.endpoints] : []))
+    .map((endpoint) => endpoint())
+  return made
+}
 
 /** The operations that only ask, whatever becomes of the answer. */
-export const reading: ReadonlyArray<Endpoint> = endpoints.filter(({ repeat }) => repeat === "read")
+export const readingEndpoints = (): ReadonlyArray<Endpoint> =>
+  allEndpoints().filter(({ repeat }) => repeat === "read")
+
+/** What is known of an operation; nothing, where a command only has a name like one. */
+export const findEndpoint = (operation: string): Endpoint | undefined =>
+  allEndpoints().find((endpoint) => endpoint.operation === operation)
 
 export const endpointOf = (operation: string): Endpoint => {
-  const found = endpoints.find((endpoint) => endpoint.operation === operation)
+  const found = findEndpoint(operation)
   if (found === undefined) throw new Error(`there is no operation ${operation}`)
   return found
 }
