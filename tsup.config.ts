@@ -2,7 +2,7 @@ import { defineConfig } from "tsup"
 
 // One output file for each source file: what a program does not import, no bundler has to shake off.
 export default defineConfig({
-  entry: ["src/**/*.ts"],
+  entry: ["src/**/*.ts", "!src/**/*.d.ts"],
   format: "esm",
   target: "es2023",
   bundle: false,

@@ -78,7 +78,7 @@ const say = (text) => process.stdout.write(`${text}\n`)
 
 /** @type {{ round: number, way: string, direction: string, mibPerSecond: number, clientCpuSeconds: number, clientPeak: number }[]} */
 const transfers = []
-/** @type {Record<string, { start: number, peak: number }>} */
+/** @type {Record<string, { cold: number, start: number, peak: number }>} */
 const memory = {}
 let complete = false
 
@@ -89,7 +89,7 @@ const measure = async () => {
   for (const way of ways) {
     const { child, first } = await start("client.mjs", [way, JSON.stringify(server.first), String(length)])
     clients.set(way, child)
-    memory[way] = { start: first.resident, peak: first.resident }
+    memory[way] = { cold: first.cold, start: first.resident, peak: first.resident }
   }
 
   /** @param {(typeof ways)[number]} way @param {Omit<Task, "expected">} task @returns {Promise<Outcome>} */
@@ -169,9 +169,9 @@ const results = {
   up: summary("up"),
   down: summary("down"),
   memory: Object.fromEntries(
-    Object.entries(memory).map(([way, { start, peak }]) => [
+    Object.entries(memory).map(([way, { cold, start, peak }]) => [
       way,
-      { startMib: mib(start), peakMib: mib(peak), grownMib: mib(peak - start) }
+      { coldMib: mib(cold), startMib: mib(start), peakMib: mib(peak), grownMib: mib(peak - start) }
     ])
   ),
   transfers: transfers.map(({ mibPerSecond, clientCpuSeconds, clientPeak, ...rest }) => ({

@@ -6,12 +6,16 @@
 
 const [way, server = "", length = ""] = process.argv.slice(2)
 const { makeWay } = way === "sdk" ? await import("./sdk.mjs") : await import("./undici.mjs")
-const { makeHash } = await import("./content.mjs")
+const { makeHash, mebibyte } = await import("./content.mjs")
 const { upload, download } = makeWay(JSON.parse(server), Number(length))
 
-// Before the first transfer, and without what reading the modules left behind.
-globalThis.gc?.()
-process.send?.({ resident: process.memoryUsage.rss() })
+// Before the first transfer; and after a small one each way, when the code is compiled, and the garbage of a running
+// program is there. (For each read of a socket Node makes 64 KiB, which wait for a collection after some 64 MiB.)
+const cold = process.memoryUsage.rss()
+const small = makeWay(JSON.parse(server), Math.min(256 * mebibyte, Number(length)))
+await small.upload()
+await small.download(() => {})
+process.send?.({ cold, resident: process.memoryUsage.rss() })
 
 /** An upload is checked by what comes down, so that the server has nothing to do with it. @param {Task} task */
 const carryOut = async ({ direction, hash: kind, expected }) => {

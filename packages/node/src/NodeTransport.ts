@@ -15,7 +15,6 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { Agent } from "undici"
 import * as FetchTransport from "./internal/fetchTransport.js"
 import { execute } from "./internal/undiciDispatch.js"
 import * as UndiciPool from "./internal/undiciPool.js"
@@ -94,11 +93,10 @@ export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient
     : FetchTransport.make(options)
 
 /**
- * Whether undici is undici. Bun answers `import "undici"` with a module of its own, whose
- * `Agent` has the name and nothing else, so there the transport is Bun's `fetch`. Node and
- * Deno load the package.
+ * Bun's `fetch` is its own, and fast; undici on Bun's copy of Node's sockets is what nobody
+ * tests. Node and Deno use undici.
  */
-const undiciDispatches = (): boolean => typeof Agent.prototype.dispatch === "function"
+const undiciDispatches = (): boolean => process.versions.bun === undefined
 
 /**
  * The transport with these options.

@@ -16,6 +16,7 @@ import { accepted, type Call, errorOf, perform, withinLimits } from "./call.js"
 import type { Operation } from "./endpoint.js"
 import * as Failure from "./failure.js"
 import * as Http from "./http.js"
+import { withPatience } from "./patience.js"
 
 /** Opens the file that an operation answers with. Closing the scope ends the exchange. */
 export const openDownload = <Input extends object, Credential>(
@@ -89,18 +90,17 @@ const bytesOf = <Input, Output, Credential>(
   incoming: Http.Incoming,
   length: number | undefined
 ): Stream.Stream<Uint8Array, Failure.Failure> => {
-  const body = Stream.mapError(incoming.bytes, (problem) => Failure.fromTransport(problem, excerpt))
+  const body = withPatience(
+    Stream.mapError(incoming.bytes, (problem) => Failure.fromTransport(problem, excerpt)),
+    policy.attemptTimeout,
+    () => Failure.timedOut("attempt", policy)
+  )
   const wrong = (problem: string) =>
     Effect.fail(Failure.unexpected({ ...incoming, text: "", cut: true }, problem, excerpt))
   return Stream.transformPull(body, (pull) =>
     Effect.sync(() => {
       let received = 0
-      // The clock runs while the cloud is waited for, not while the consumer is at work.
-      const inTime = Effect.timeoutOrElse(pull, {
-        duration: policy.attemptTimeout,
-        orElse: () => Effect.fail(Failure.timedOut("attempt", policy))
-      })
-      return Pull.matchEffect(inTime, {
+      return Pull.matchEffect(pull, {
         onSuccess: (chunks) => {
           for (const chunk of chunks) received += chunk.length
           return length === undefined || received <= length

@@ -6,7 +6,8 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
-import { type Dispatcher, errors } from "undici"
+import type { Dispatcher } from "undici"
+import { errors } from "./undici.js"
 
 /**
  * How many bytes wait here for a reader before the socket is paused: 64 KiB. What is

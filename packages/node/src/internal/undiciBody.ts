@@ -7,8 +7,8 @@ import { EncodeError, HttpClientError } from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
-import { errors } from "undici"
 import { encodeFormData } from "./formData.js"
+import { errors } from "./undici.js"
 
 export interface OutgoingBody {
   /** What to write, an upload apart. */

@@ -6,8 +6,9 @@ import { Socket } from "node:net"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { Agent, buildConnector, Client, type Dispatcher, Pool } from "undici"
+import type * as Undici from "undici"
 import type { Options } from "../NodeTransport.js"
+import { Agent, buildConnector, Client, Pool } from "./undici.js"
 import { type Connection, type Dispatch, Exchange } from "./undiciDispatch.js"
 
 /** The longest delay that a Node timer takes. */
@@ -33,7 +34,7 @@ export const make = (options: Options): Effect.Effect<Dispatch, never, Scope.Sco
   )
 
 interface OpenPool {
-  readonly agent: Agent
+  readonly agent: Undici.Agent
   readonly connecting: ReadonlySet<Socket>
   readonly dispatch: Dispatch
 }
@@ -120,10 +121,10 @@ const certificates = (ca: NonNullable<Options["ca"]>): Array<string | Buffer> =>
 
 const connectWith =
   (
-    connector: buildConnector.connector,
+    connector: Undici.buildConnector.connector,
     connection: Connection,
     connecting: Set<Socket>
-  ): buildConnector.connector =>
+  ): Undici.buildConnector.connector =>
   (target, callback) => {
     // Declared as returning nothing, it returns the socket that it opens.
     const opened: unknown = connector(target, (...result) => {
@@ -142,13 +143,16 @@ const connectWith =
 class PooledClient extends Client {
   readonly connection: Connection
 
-  constructor(connection: Connection, origin: URL, options: Client.Options) {
+  constructor(connection: Connection, origin: URL, options: Undici.Client.Options) {
     super(origin, options)
     this.connection = connection
   }
 
   /** Returns whether the connection takes another request now. */
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+  override dispatch(
+    options: Undici.Dispatcher.DispatchOptions,
+    handler: Undici.Dispatcher.DispatchHandler
+  ): boolean {
     if (!(handler instanceof Exchange)) return super.dispatch(options, handler)
     // Given up while it waited in the pool's queue: the connection stays free.
     if (handler.finished) return true
