@@ -1,3 +1,4 @@
+export * as NodeAudio from "./NodeAudio.js"
 export * as NodeCloud from "./NodeCloud.js"
 export * as NodeFileError from "./NodeFileError.js"
 export * as NodeFiles from "./NodeFiles.js"
