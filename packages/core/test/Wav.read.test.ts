@@ -71,9 +71,9 @@ const broken = [
   {
     name: "a header cut off before the samples",
     file: riff(format(), chunk("data", audio)).subarray(0, 42),
-    problem: "unknown-format"
+    problem: "empty"
   },
-  { name: "no data chunk", file: riff(format(), list), problem: "unknown-format" },
+  { name: "no data chunk", file: riff(format(), list), problem: "empty" },
   { name: "no format chunk", file: riff(chunk("data", audio)), problem: "unknown-format" },
   {
     name: "a format chunk that is too short",

@@ -81,7 +81,8 @@ const sendingWhole = (
   return {
     body: wholeBody(whole, contentType),
     idle: () => clock.currentTimeMillisUnsafe() - start,
-    unseen: Math.ceil(length / pieceSize),
+    // Nothing takes its time too.
+    unseen: Math.max(1, Math.ceil(length / pieceSize)),
     complete: () => true,
     repeatable: () => true,
     broken: Effect.never

@@ -56,7 +56,11 @@ export function* readHeader(): HeaderReading {
       head = joined(head.subarray(1), next)
       at += 1
     }
-    if (head.length < 8) return unknown(format === undefined ? "a header that is cut off" : "no data chunk")
+    if (head.length < 8) {
+      return format === undefined
+        ? unknown("a header that is cut off")
+        : Result.fail(emptyAudio("no data chunk"))
+    }
     const name = textAt(head, 0)
     const size = viewOf(head).getUint32(4, true)
     at += 8
