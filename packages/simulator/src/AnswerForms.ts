@@ -15,6 +15,20 @@ export interface AnswerForms {
   readonly unknownGroupKey: 400 | 401
   /** How user stats say that something never happened: `null`, or without the field. Neither is documented (I). */
   readonly biometricDates: "null" | "absent"
+  /** The status of an answer to audio with not enough speech: one page of the documentation has both (D). */
+  readonly tooLittleSpeech: 422 | 400
+  /** The field with the WebSocket's URL in the answer to GET on register, update and verify. Not documented (I). */
+  readonly socketUrlField: "url" | "websocket_url"
+  /** When the WebSocket says accept: after the start, only before the result, or never. Not documented (I). */
+  readonly socketAccept: "start" | "late" | "none"
+  /** Which field of a message on the WebSocket says what it is. Not documented (I). */
+  readonly socketDiscriminator: "event" | "type"
+  /** Whether a result on the WebSocket says that it is one, or has the bare fields of a PUT's answer. Both I. */
+  readonly socketResult: "named" | "bare"
+  /** Which field of a reject has its code: D that there is a code, I for all names. */
+  readonly socketRejectField: "error" | "code" | "reason" | "status"
+  /** Whether the code of a reject is a number or text. Not documented (I). */
+  readonly socketRejectCode: "number" | "text"
   /**
    * What `/conference_participant_set_options` answers, on success and on failure: `mixed` is true or `"false"` (S),
    * the others are true or false, and `"true"` or `"false"` (I).
@@ -48,6 +62,13 @@ export const newestForms: AnswerForms = {
   serviceDeleted: 204,
   unknownGroupKey: 400,
   biometricDates: "null",
+  tooLittleSpeech: 422,
+  socketUrlField: "url",
+  socketAccept: "start",
+  socketDiscriminator: "event",
+  socketResult: "named",
+  socketRejectField: "error",
+  socketRejectCode: "number",
   optionsSet: "mixed",
   numbersBought: "array",
   countryCode: "alpha-3",

@@ -28,6 +28,8 @@ export interface BiometricUser {
   readonly verified: number | undefined
   readonly verificationsPassed: number
   readonly verificationsFailed: number
+  /** Of how many recordings the user's model is made: 24 at most, the newest. */
+  readonly recordings: number
 }
 
 /** A test's access to voice biometrics, beside the operations of the cloud. */
@@ -46,8 +48,16 @@ export interface Biometrics {
   }) => BiometricKey
   /** The users of a group, or of all groups, oldest first. */
   readonly users: (group?: string) => readonly BiometricUser[]
-  /** Registers a user without audio. Throws if there is no such group, or already such a user. */
-  readonly addUser: (user: { readonly group: string; readonly userId: string }) => BiometricUser
+  /**
+   * Registers a user, with WAV files or without. Without, the user sounds like nobody: verifications fail with a
+   * confidence of 0 until an update. Throws if there is no such group, already such a user, or audio that the cloud
+   * would refuse.
+   */
+  readonly addUser: (user: {
+    readonly group: string
+    readonly userId: string
+    readonly audio?: readonly Uint8Array[]
+  }) => BiometricUser
   /** As if the user's model had been updated now. Throws if there is no such user. */
   readonly noteUpdate: (user: { readonly group: string; readonly userId: string }) => BiometricUser
   /** As if a verification had been attempted now. Throws if there is no such user. */

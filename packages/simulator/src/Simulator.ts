@@ -24,13 +24,19 @@ import { type Exchange, makeHandler } from "./internal/handler.js"
 import { makeLookup } from "./internal/lookupEngine.js"
 import { makeMessageEngine } from "./internal/messageEngine.js"
 import { makeNumberEngine } from "./internal/numberEngine.js"
+import type { Cloud } from "./internal/operation.js"
 import { makeOutboundEngine } from "./internal/outboundEngine.js"
 import { makeRecordingEngine } from "./internal/recordingEngine.js"
 import { fetchFollowing } from "./internal/redirects.js"
 import { makeReportEngine } from "./internal/reportEngine.js"
 import { makeSecurity } from "./internal/securityOperations.js"
 import { makeServices } from "./internal/serviceEngine.js"
+import { makeWebSocketClass } from "./internal/simulatedWebSocket.js"
+import { makeSocketFaults } from "./internal/socketFaultQueue.js"
 import { makeStatusUpdates } from "./internal/statusUpdates.js"
+import { makeAudioDownload } from "./internal/voiceDownloads.js"
+import { makeVoiceSessions } from "./internal/voiceSessions.js"
+import { makeVoiceSockets } from "./internal/voiceSockets.js"
 import { makeWebRtcEngine } from "./internal/webRtcEngine.js"
 import type { Message, MessageDelays, Messages, StatusPage, StatusUpdate } from "./Messages.js"
 import type { NumberLookup } from "./NumberLookup.js"
@@ -40,6 +46,7 @@ import type { Recordings } from "./Recordings.js"
 import type { ReportOptions, Reports } from "./Reports.js"
 import type { Security } from "./Security.js"
 import type { Services } from "./Services.js"
+import type { RecordedSocket, SimulatedSocket, SocketFaults } from "./Sockets.js"
 import type { TelephoneNumbers } from "./TelephoneNumbers.js"
 import type { WebRtc } from "./WebRtc.js"
 
@@ -64,6 +71,8 @@ export type SimulatorEvent =
   | { readonly kind: "invocation"; readonly invocation: Invocation }
   /** An application began or ended. */
   | { readonly kind: "application"; readonly application: Application }
+  /** A socket is over, or was not let in. */
+  | { readonly kind: "socket"; readonly socket: RecordedSocket }
   /** A status update is over. */
   | { readonly kind: "update"; readonly update: StatusUpdate }
 
@@ -88,6 +97,13 @@ export interface SimulatorOptions {
   readonly deliver?: (request: Request) => Promise<Response>
   /** How long a page may take to answer a status update, in milliseconds of real time. Default 10 000 (I). */
   readonly updateTimeout?: number
+  /**
+   * How audio is fetched that voice biometrics is given by its URL. Default `globalThis.fetch`. The signal ends it after
+   * `audioTimeout`, and when the simulator is closed. It must not wait for the manual clock.
+   */
+  readonly fetchAudio?: (url: string, signal: AbortSignal) => Promise<Response>
+  /** How long fetching audio may take, in milliseconds of real time. Default 10 000 (I). */
+  readonly audioTimeout?: number
   /** Which page hears of received messages. Default: none. */
   readonly notificationPage?: StatusPage
   /** How long messages take. Default: 1 s to the carrier, 1 s more to be sent, 2 s more to be delivered. */
@@ -126,8 +142,21 @@ export interface Simulator<TheClock extends Clock = Clock> {
   readonly requests: readonly RecordedRequest[]
   /** How many requests for this path arrived. */
   readonly count: (path: string) => number
-  /** Forgets the recorded requests, nothing else. */
+  /** Forgets the recorded requests and sockets, nothing else. */
   readonly clearRequests: () => void
+  /**
+   * Connects to the WebSocket of a URL that voice biometrics gave out. Only the path and the token matter, the host does
+   * not. Throws a TypeError for what is no URL.
+   */
+  readonly connect: (url: string | URL) => SimulatedSocket
+  /**
+   * The standard WebSocket, for a client to use in place of the global one: it ends here, without a network and without
+   * a timer.
+   */
+  readonly WebSocket: typeof globalThis.WebSocket
+  readonly socketFaults: SocketFaults
+  /** Every attempt to connect, in order, and what came of it. */
+  readonly sockets: readonly RecordedSocket[]
   readonly messages: Messages
   readonly services: Services
   readonly outbound: Outbound
@@ -144,8 +173,8 @@ export interface Simulator<TheClock extends Clock = Clock> {
   /** Resolves when no status update is on its way. */
   readonly settled: () => Promise<void>
   /**
-   * Ends everything: the clock's timers, status updates, stalled requests. Requests are refused from then on, and the
-   * content store, if there is one, is closed.
+   * Ends everything: the clock's timers, status updates, stalled requests, sockets. Requests are refused from then on,
+   * and the content store, if there is one, is closed.
    */
   readonly close: () => void
 }
@@ -180,6 +209,8 @@ const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheCloc
   const recordings = makeRecordingEngine(clock)
   const faults = makeFaults()
   const requests: RecordedRequest[] = []
+  const socketFaults = makeSocketFaults()
+  const sockets: RecordedSocket[] = []
   const biometrics = makeBiometricEngine(clock)
   const conferences = makeConferenceEngine(clock)
   const telephoneNumbers = makeNumberEngine({ clock, others: options.numbers })
@@ -218,36 +249,51 @@ const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheCloc
     settings: { ...defaultOutboundOptions, ...options.outbound },
     observe: (invocation) => observe({ kind: "invocation", invocation })
   })
+  const cloud: Cloud = {
+    clock,
+    forms: { ...newestForms, ...options.forms },
+    files,
+    fileDeletions,
+    listLimit: fileOptions.listLimit,
+    recordings,
+    reports,
+    messages,
+    services,
+    outbound,
+    applications,
+    biometrics,
+    voiceSessions: makeVoiceSessions(clock),
+    downloadAudio: makeAudioDownload({
+      fetchAudio: options.fetchAudio ?? ((url, signal) => globalThis.fetch(url, { signal })),
+      patience: options.audioTimeout ?? 10_000,
+      closing: closing.signal
+    }),
+    conferences,
+    telephoneNumbers,
+    lookup,
+    webrtc,
+    security,
+    get numbers() {
+      return telephoneNumbers.senders()
+    }
+  }
   const exchange = makeHandler({
     account,
-    cloud: {
-      clock,
-      forms: { ...newestForms, ...options.forms },
-      files,
-      fileDeletions,
-      listLimit: fileOptions.listLimit,
-      recordings,
-      reports,
-      messages,
-      services,
-      outbound,
-      applications,
-      biometrics,
-      conferences,
-      telephoneNumbers,
-      lookup,
-      webrtc,
-      security,
-      get numbers() {
-        return telephoneNumbers.senders()
-      }
-    },
+    cloud,
     content: fileOptions.content,
     secrets: { servicePassword: services.password, isGroupKey: biometrics.isGroupKey },
     faults,
     requests,
     closing: closing.signal,
     observe: (request) => observe({ kind: "request", request })
+  })
+
+  const connect = makeVoiceSockets({
+    cloud,
+    faults: socketFaults,
+    sockets,
+    closing: closing.signal,
+    observe: (socket) => observe({ kind: "socket", socket })
   })
 
   const fetchOnce = async (request: Request): Promise<{ response: Response; body: Exchange["body"] }> => {
@@ -277,7 +323,12 @@ const start = <TheClock extends Clock>(options: SimulatorOptions, clock: TheCloc
     count: (path) => requests.filter((request) => request.path === path).length,
     clearRequests: () => {
       requests.length = 0
+      sockets.length = 0
     },
+    connect,
+    WebSocket: makeWebSocketClass(connect),
+    socketFaults,
+    sockets,
     messages,
     services,
     outbound,

@@ -2,6 +2,7 @@
 import { createServer, type Server, ServerResponse } from "node:http"
 import { getRequestListener } from "@hono/node-server"
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
+import { makeSocketServer } from "./internal/socketServer.js"
 import type { Simulator } from "./Simulator.js"
 
 export interface ServeOptions {
@@ -42,7 +43,7 @@ const listen = (server: Server, port: number, host: string): Promise<void> =>
   })
 
 /**
- * Serves the simulator over HTTP. A fault that breaks the connection resets the socket, one that stalls keeps it
+ * Serves the simulator over HTTP, and its WebSockets. A fault that breaks the connection resets the socket, one that stalls keeps it
  * open until the client or `close` ends it. A server that listens cannot refuse: `refuse` is a reset.
  *
  * @example
@@ -81,6 +82,8 @@ export const serve = async (simulator: Simulator, options: ServeOptions = {}): P
     { overrideGlobalObjects: false }
   )
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
+  const sockets = makeSocketServer(simulator)
+  server.on("upgrade", sockets.upgrade)
   await listen(server, options.port ?? 0, host)
 
   const address = server.address()
@@ -94,6 +97,7 @@ export const serve = async (simulator: Simulator, options: ServeOptions = {}): P
         simulator.close()
         server.close(() => resolve())
         server.closeAllConnections()
+        sockets.close()
       })
   }
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Fault } from "../src/Faults.js"
 import { mswHandlers } from "../src/msw.js"
 import { makeSimulator } from "../src/Simulator.js"
+import { itConnects } from "./mswSocketSupport.js"
 import { baseUrl, headersOf, hello, rejection } from "./support.js"
 
 let simulator = makeSimulator()
@@ -65,3 +66,5 @@ describe("msw in a browser", () => {
     await rejection(response.text())
   })
 })
+
+describe("a WebSocket through msw in a browser", () => itConnects(() => simulator))

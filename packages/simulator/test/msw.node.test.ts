@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import type { Fault } from "../src/Faults.js"
 import { mswHandlers } from "../src/msw.js"
 import { makeSimulator } from "../src/Simulator.js"
+import { itConnects } from "./mswSocketSupport.js"
 import { baseUrl, headersOf, hello, rejection } from "./support.js"
 
 let simulator = makeSimulator()
@@ -72,3 +73,5 @@ describe("msw in Node", () => {
     expect((await hit({ kind: "redirect", location: "/elsewhere" }, { redirect: "manual" })).status).toBe(302)
   })
 })
+
+describe("a WebSocket through msw in Node", () => itConnects(() => simulator))

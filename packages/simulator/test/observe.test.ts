@@ -15,6 +15,8 @@ it("an observer hears of requests, of each status of a message, and of status up
         return `invocation ${event.invocation.status}`
       case "application":
         return `application ${event.application.id}`
+      case "socket":
+        return `socket ${event.socket.status}`
       case "update":
         return `update ${event.update.fields.status} ${event.update.outcome}`
     }

@@ -1,6 +1,8 @@
 /** Keeps voice biometrics groups, and the keys and users that go with them. */
 import type { BiometricGroup, BiometricKey, Biometrics, BiometricUser } from "../Biometrics.js"
 import type { Clock } from "../Clock.js"
+import { emptyModel, taught, type VoiceModel } from "./voiceModel.js"
+import { readRecording, type VoiceRecording } from "./voiceRecording.js"
 
 /** What is wrong with the name of a group, or undefined (D). */
 export const groupNameProblem = (name: string): string | undefined => {
@@ -11,6 +13,11 @@ export const groupNameProblem = (name: string): string | undefined => {
 
 /** Some characters are not allowed (D); which ones is not known. These are the ones that group names exclude (I). */
 export const hasDisallowedCharacters = (userId: string): boolean => /["^:\p{Cc}]/u.test(userId)
+
+interface Who {
+  readonly group: string
+  readonly userId: string
+}
 
 export interface BiometricEngine extends Biometrics {
   readonly hasGroup: (name: string) => boolean
@@ -23,17 +30,30 @@ export interface BiometricEngine extends Biometrics {
   readonly removeKey: (key: string) => void
   readonly findUser: (group: string, userId: string) => BiometricUser | undefined
   readonly removeUser: (group: string, userId: string) => void
+  /** What is known of a user's voice. */
+  readonly modelOf: (user: Who) => VoiceModel
+  readonly setModel: (user: Who, model: VoiceModel) => void
   readonly newTransactionId: () => string
+  readonly newInstanceId: () => string
 }
+
+const recordingsOf = (audio: readonly Uint8Array[]): readonly VoiceRecording[] =>
+  audio.map((bytes) => {
+    const recording = readRecording(bytes)
+    if ("problem" in recording) throw new TypeError(recording.text)
+    return recording
+  })
 
 export const makeBiometricEngine = (clock: Clock): BiometricEngine => {
   const groups = new Map<string, number>()
   const keys = new Map<string, BiometricKey>()
   // No group name holds a colon, so a name, a colon and an id are one of a kind.
   const users = new Map<string, BiometricUser>()
+  const models = new Map<string, VoiceModel>()
   const place = (group: string, userId: string) => `${group}:${userId}`
   let keyCount = 0
   let transactionCount = 0
+  let instanceCount = 0
 
   const group = (name: string): BiometricGroup => {
     const created = groups.get(name)
@@ -53,10 +73,19 @@ export const makeBiometricEngine = (clock: Clock): BiometricEngine => {
     users.set(place(user.group, user.userId), user)
     return user
   }
-  const user = (who: { readonly group: string; readonly userId: string }): BiometricUser => {
+  const user = (who: Who): BiometricUser => {
     const found = users.get(place(who.group, who.userId))
     if (found === undefined) throw new TypeError(`there is no user ${who.userId} in ${who.group}`)
     return found
+  }
+
+  const setModel = (who: Who, model: VoiceModel): BiometricUser => {
+    models.set(place(who.group, who.userId), model)
+    return storeUser({ ...user(who), recordings: model.recordings.length })
+  }
+  const removeUser = (group: string, userId: string): void => {
+    users.delete(place(group, userId))
+    models.delete(place(group, userId))
   }
 
   const newKey = (): string => {
@@ -77,7 +106,7 @@ export const makeBiometricEngine = (clock: Clock): BiometricEngine => {
     removeGroup: (name) => {
       groups.delete(name)
       for (const { key } of keysOf(name)) keys.delete(key)
-      for (const { userId } of usersOf(name)) users.delete(place(name, userId))
+      for (const { userId } of usersOf(name)) removeUser(name, userId)
     },
     keys: keysOf,
     addKey: ({ group: name, enabled = true, retainData = false }) =>
@@ -89,7 +118,7 @@ export const makeBiometricEngine = (clock: Clock): BiometricEngine => {
       keys.delete(key)
     },
     users: usersOf,
-    addUser: ({ group: name, userId }) => {
+    addUser: ({ group: name, userId, audio = [] }) => {
       group(name)
       if (userId === "" || hasDisallowedCharacters(userId)) {
         throw new TypeError(
@@ -97,20 +126,23 @@ export const makeBiometricEngine = (clock: Clock): BiometricEngine => {
         )
       }
       if (users.has(place(name, userId))) throw new TypeError(`${userId} is already in ${name}`)
-      return storeUser({
+      const model = taught(emptyModel, recordingsOf(audio))
+      storeUser({
         group: name,
         userId,
         registered: clock.now(),
         updated: undefined,
         verified: undefined,
         verificationsPassed: 0,
-        verificationsFailed: 0
+        verificationsFailed: 0,
+        recordings: 0
       })
+      return setModel({ group: name, userId }, model)
     },
     findUser: (name, userId) => users.get(place(name, userId)),
-    removeUser: (name, userId) => {
-      users.delete(place(name, userId))
-    },
+    removeUser,
+    modelOf: ({ group, userId }) => models.get(place(group, userId)) ?? emptyModel,
+    setModel,
     noteUpdate: (who) => storeUser({ ...user(who), updated: clock.now() }),
     noteVerification: (attempt) => {
       const before = user(attempt)
@@ -124,6 +156,10 @@ export const makeBiometricEngine = (clock: Clock): BiometricEngine => {
     newTransactionId: () => {
       transactionCount += 1
       return `vb-transaction-${transactionCount}`
+    },
+    newInstanceId: () => {
+      instanceCount += 1
+      return `vb-instance.${instanceCount}`
     }
   }
 }

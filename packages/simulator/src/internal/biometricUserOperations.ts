@@ -1,37 +1,10 @@
-/**
- * Voice biometrics: the operations on users that need no audio (wire reference, B 2). Registering, updating and
- * verifying come with audio.
- */
-import { hasDisallowedCharacters } from "./biometricEngine.js"
-import { badApiRequest, unknownGroupKey } from "./biometricErrors.js"
-import type { Caller } from "./caller.js"
+/** Voice biometrics: the operations on users that need no audio (wire reference, B 2). */
+import { badApiRequest } from "./biometricErrors.js"
+import { type Subject, subjectOf, userId } from "./biometricSubject.js"
 import { cloudDateTime } from "./dateTime.js"
-import { type Cloud, json, type Operation, type Outcome, refused } from "./operation.js"
-import { type Input, optional, valid } from "./parameters.js"
+import { type Cloud, json, type Operation, type Outcome } from "./operation.js"
 
-// Not `required`: the documented answer to a request without it is not the general one.
-const userId = optional("user_id", "D", (text) => valid(text), "")
-
-/** Who is meant, and in which group; or what is wrong with that. */
-const subjectOf = (
-  input: Input,
-  cloud: Cloud,
-  caller: Caller
-): { readonly group: string; readonly userId: string } | Outcome => {
-  const key = caller.kind === "group-key" ? cloud.biometrics.findKey(caller.key) : undefined
-  if (key === undefined) return refused(unknownGroupKey)
-  // S says that a disabled key cannot register, update or verify. That it can do nothing else either is inferred.
-  if (!key.enabled) return badApiRequest("user group key disabled")
-  const id = input.get(userId)
-  if (id === "") return badApiRequest("user_id not supplied")
-  if (hasDisallowedCharacters(id)) return badApiRequest("user_id has disallowed characters")
-  return { group: key.group, userId: id }
-}
-
-const userOperation = (
-  path: string,
-  answer: (subject: { readonly group: string; readonly userId: string }, cloud: Cloud) => Outcome
-): Operation => ({
+const userOperation = (path: string, answer: (subject: Subject, cloud: Cloud) => Outcome): Operation => ({
   path,
   credentials: "group-key",
   parameters: [userId],

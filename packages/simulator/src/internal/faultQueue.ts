@@ -1,12 +1,17 @@
 import type { Fault, Faults } from "../Faults.js"
 
-/** A queue of faults, and how a request takes its own. */
-export interface FaultQueue extends Faults {
-  readonly take: (path: string) => Fault | undefined
+/** Faults that wait their turn, and how something that happens takes its own. */
+export interface Queue<Waiting, Subject> {
+  readonly next: (fault: Waiting) => void
+  readonly clear: () => void
+  readonly pending: () => number
+  readonly take: (subject: Subject) => Waiting | undefined
 }
 
-export const makeFaults = (): FaultQueue => {
-  let queue: readonly { readonly fault: Fault; readonly left: number }[] = []
+export const makeQueue = <Waiting extends { readonly times?: number }, Subject>(
+  fits: (fault: Waiting, subject: Subject) => boolean
+): Queue<Waiting, Subject> => {
+  let queue: readonly { readonly fault: Waiting; readonly left: number }[] = []
 
   return {
     next: (fault) => {
@@ -20,8 +25,8 @@ export const makeFaults = (): FaultQueue => {
       queue = []
     },
     pending: () => queue.reduce((sum, { left }) => sum + left, 0),
-    take: (path) => {
-      const taken = queue.find(({ fault }) => fault.path === undefined || fault.path === path)
+    take: (subject) => {
+      const taken = queue.find(({ fault }) => fits(fault, subject))
       queue = queue
         .map((entry) => (entry === taken ? { ...entry, left: entry.left - 1 } : entry))
         .filter(({ left }) => left > 0)
@@ -29,3 +34,11 @@ export const makeFaults = (): FaultQueue => {
     }
   }
 }
+
+/** A queue of faults of requests, which are told apart by their path. */
+export interface FaultQueue extends Faults {
+  readonly take: (path: string) => Fault | undefined
+}
+
+export const makeFaults = (): FaultQueue =>
+  makeQueue((fault: Fault, path: string) => fault.path === undefined || fault.path === path)

@@ -32,6 +32,13 @@ export const logLine = (event: SimulatorEvent, now: number): LogLine => {
       const text = `${method} ${path} ${result}${fault === undefined ? "" : ` (fault: ${fault})`}`
       return { time, text, tone: status !== undefined && status < 400 ? "plain" : "bad" }
     }
+    case "socket": {
+      const { path, status, bytes, ended, fault } = event.socket
+      const closed = ended === undefined ? "" : `, ${ended.by} closed with ${ended.code}`
+      const what = status === 101 ? `${bytes} bytes${closed}` : (status ?? "no answer")
+      const text = `socket ${path} ${what}${fault === undefined ? "" : ` (fault: ${fault})`}`
+      return { time, text, tone: ended?.code === 1000 ? "plain" : "bad" }
+    }
     case "message": {
       const { ref, direction, from, to, type, status } = event.message
       const way = direction === "send" ? `to ${to}` : `from ${from}`

@@ -17,6 +17,8 @@ import type { RecordingEngine } from "./recordingEngine.js"
 import type { Refusal } from "./refusal.js"
 import type { ReportEngine } from "./reportEngine.js"
 import type { ServiceEngine } from "./serviceEngine.js"
+import type { AudioDownload } from "./voiceDownloads.js"
+import type { VoiceSessions } from "./voiceSessions.js"
 import type { WebRtcEngine } from "./webRtcEngine.js"
 
 /** The state that operations work on. */
@@ -35,6 +37,9 @@ export interface Cloud {
   readonly outbound: OutboundEngine
   readonly applications: ApplicationEngine
   readonly biometrics: BiometricEngine
+  readonly voiceSessions: VoiceSessions
+  /** Audio that a request names by its URL. */
+  readonly downloadAudio: AudioDownload
   readonly conferences: ConferenceEngine
   readonly telephoneNumbers: NumberEngine
   readonly lookup: NumberLookup

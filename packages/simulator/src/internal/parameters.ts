@@ -93,24 +93,28 @@ export interface Input {
   readonly maybe: <Value>(parameter: Parameter<Value>) => Value | undefined
   /** The value of a parameter of a request that has no problems. */
   readonly get: <Value>(parameter: Parameter<Value>) => Value
+  /** Of the URL that was asked, such as `https://ws-1-2-0.aculabcloud.net`. */
+  readonly origin: string
   /** A header of the request, or `null`. */
   readonly header: (name: string) => string | null
 }
 
 /** What came with the fields. */
 export interface Carried {
+  readonly origin: string
   readonly headers: Headers
   readonly uploads: readonly Upload[]
 }
 
 export const makeInput = (
   fields: Fields,
-  { headers, uploads }: Carried = { headers: new Headers(), uploads: [] }
+  { origin, headers, uploads }: Carried = { origin: "", headers: new Headers(), uploads: [] }
 ): Input => {
   const read = <Value>(parameter: Parameter<Value>): Checked<Value> =>
     parameter.read(textOf(parameter, fields.get(parameter.name)))
   return {
     uploads,
+    origin,
     header: (name) => headers.get(name),
     given: (parameter) => fields.has(parameter.name),
     maybe: (parameter) => {

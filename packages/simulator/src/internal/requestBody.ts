@@ -1,6 +1,6 @@
 /** Reads the body of a request: whole into memory, or an upload as it arrives, its files going to a content store. */
 import type { ContentStore } from "../ContentStore.js"
-import { onAbort } from "./abort.js"
+import { type Chunks, chunksOf, joinChunks } from "./chunks.js"
 import { contentInMemory, contentInStore, type FileContent } from "./fileContent.js"
 import { type MultipartEvent, makeMultipartReader, type PartHead } from "./multipart.js"
 
@@ -26,32 +26,6 @@ const recordedLength = 64 * 1024
 
 /** A plain field that comes with such an upload is kept in memory, so it must not be of any length. */
 const longestField = 1024 * 1024
-
-type Chunks = AsyncIterable<Uint8Array<ArrayBuffer>>
-
-/** Ends with a rejection when a signal aborts: a body does not notice that by itself everywhere. */
-const chunksOf = async function* (
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  signals: readonly AbortSignal[]
-) {
-  const reader = body.getReader()
-  let aborted: { readonly reason: unknown } | undefined
-  const stop = onAbort(signals, (reason) => {
-    aborted = { reason }
-    reader.cancel(reason).catch(() => {})
-  })
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (aborted !== undefined) throw aborted.reason
-      if (done) return
-      yield value
-    }
-  } finally {
-    stop()
-    reader.cancel().catch(() => {})
-  }
-}
 
 /** The beginning of what passes through. */
 const makeRecorder = () => {
@@ -82,19 +56,8 @@ const bytesOfPart = async function* (
 }
 
 const collected = async (chunks: Chunks): Promise<FileContent> => {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of chunks) {
-    length += chunk.length
-    if (length > longestField) throw malformed
-    pieces.push(chunk.slice())
-  }
-  const bytes = new Uint8Array(length)
-  let position = 0
-  for (const piece of pieces) {
-    bytes.set(piece, position)
-    position += piece.length
-  }
+  const bytes = await joinChunks(chunks, longestField + 1)
+  if (bytes.length > longestField) throw malformed
   return contentInMemory(bytes)
 }
 

@@ -1,7 +1,7 @@
 /** From a request to an operation and back. */
 
 import { applicationOperations } from "./applicationOperations.js"
-import { unknownGroupKey } from "./biometricErrors.js"
+import { missingGroupKey, unknownGroupKey } from "./biometricErrors.js"
 import { biometricGroupOperations } from "./biometricGroupOperations.js"
 import { biometricUserOperations } from "./biometricUserOperations.js"
 import { accepts, type Caller } from "./caller.js"
@@ -25,10 +25,15 @@ import { findRest, type RestMatch } from "./restRoutes.js"
 import { securityOperations } from "./securityOperations.js"
 import { serviceOperations } from "./serviceOperations.js"
 import { simulatorOperations } from "./simulatorOperations.js"
+import { voiceOperations } from "./voiceOperations.js"
+import { voiceSocketOperations } from "./voiceSocketOperations.js"
 import { webRtcOperations } from "./webRtcOperations.js"
 
-/** Every operation that the simulator has. A new area of the cloud is a new file and one more name here. */
-const operations: ReadonlyMap<string, Operation> = new Map(
+/**
+ * Every operation that the simulator has, by its path: one that means something else by another method stands there
+ * twice. A new area of the cloud is a new file and one more name here.
+ */
+const operations: ReadonlyMap<string, readonly Operation[]> = Map.groupBy(
   [
     ...messageOperations,
     ...outboundOperations,
@@ -39,6 +44,8 @@ const operations: ReadonlyMap<string, Operation> = new Map(
     ...reportOperations,
     ...biometricGroupOperations,
     ...biometricUserOperations,
+    ...voiceOperations,
+    ...voiceSocketOperations,
     ...conferenceOperations,
     ...numberPurchases,
     ...numberOperations,
@@ -46,7 +53,8 @@ const operations: ReadonlyMap<string, Operation> = new Map(
     ...webRtcOperations,
     ...securityOperations,
     ...simulatorOperations
-  ].map((operation) => [operation.path, operation])
+  ],
+  (operation) => operation.path
 )
 
 /** Those with parameters in their path and JSON bodies. */
@@ -55,6 +63,7 @@ const restOperations: readonly RestOperation[] = [...serviceOperations, ...queue
 /** A request without its body. */
 export interface RequestHead {
   readonly method: string
+  readonly origin: string
   readonly path: string
   readonly query: string
   readonly contentType: string | null
@@ -92,7 +101,11 @@ const runFlat = (
 ) => {
   const form = readForm(request, body, operation.uploads)
   if ("status" in form) return refused(form)
-  const input = makeInput(form.fields, { headers: request.headers, uploads: form.uploads })
+  const input = makeInput(form.fields, {
+    origin: request.origin,
+    headers: request.headers,
+    uploads: form.uploads
+  })
   const [first, ...rest] = [
     ...form.problems,
     ...findProblems(operation.parameters, form.fields),
@@ -137,16 +150,18 @@ export const route = (request: RequestHead, caller: Caller | undefined): Route =
   const wrongMethod = (allowed: readonly string[]) =>
     always(httpRefusal(405, "The method is not allowed", { allow: allowed.join(", ") }), known)
 
-  const operation = operations.get(request.path)
-  if (operation !== undefined) {
-    const methods = operation.methods ?? defaultMethods
-    if (!methods.includes(request.method)) return wrongMethod(methods)
+  const here = operations.get(request.path)
+  if (here !== undefined) {
+    const methodsOf = ({ methods = defaultMethods }: Operation) => methods
+    const operation = here.find((candidate) => methodsOf(candidate).includes(request.method))
+    if (operation === undefined) return wrongMethod(here.flatMap(methodsOf))
     if (!accepts(operation.credentials ?? "api-key", caller, undefined)) {
+      const wrongGroupKey = request.headers.has("authorization") ? unknownGroupKey : missingGroupKey
       return operation.credentials === "group-key"
         ? {
             authorized: false,
             takesFiles: false,
-            carryOut: (cloud) => refused(cloud.forms.unknownGroupKey === 400 ? unknownGroupKey : unauthorized)
+            carryOut: (cloud) => refused(cloud.forms.unknownGroupKey === 400 ? wrongGroupKey : unauthorized)
           }
         : always(unauthorized, false)
     }
