@@ -1,0 +1,148 @@
+/**
+ * The part of Aculab's browser library (`@aculab-com/aculab-webrtc`, 4.0.8) that this package uses, as types of
+ * our own: so this package compiles, and bundles, where the library is not installed.
+ *
+ * You need these types to put something else in the library's place, such as a fake in a test.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * The library: what `import("@aculab-com/aculab-webrtc")` gives.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Library {
+  readonly AculabCloudClient: {
+    new (cloudId: string, webRtcAccessKey: string, clientId: string, logLevel: number): LibraryClient
+    isSupported(): boolean
+  }
+}
+
+/** A handler that may be given an object with more in it than is named here. */
+type Handler<Event> = { handle(event: Event): void }["handle"]
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface LibraryClient {
+  maxConcurrent: number
+  iceServers: Array<RTCIceServer> | null
+  onIncoming: Handler<LibraryIncomingEvent> | undefined
+  onIncomingState: Handler<LibraryIncomingState> | undefined
+  enableIncoming(token: string): void
+  closeConnection(): void
+  callService(serviceName: string, options: LibraryCallOptions): LibraryCall
+  callClient(clientId: string, token: string, options: LibraryCallOptions): LibraryCall
+  setPeerConnectionConfiguration(configuration: RTCConfiguration): void
+  /** Makes it try again and again, once a second. By itself it does so only after a connection that broke. */
+  reconnect(): void
+  /** The library's own, and the only way to hear that the connection is gone. */
+  readonly _ua?: { readonly transport: { readonly stateChange: LibraryEmitter } }
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface LibraryEmitter {
+  /** States are `Connecting`, `Connected`, `Disconnecting` and `Disconnected`. */
+  addListener(listener: (state: string) => void): void
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface LibraryIncomingState {
+  readonly ready: boolean
+  /** `NORMAL`, `INVALIDTOKEN`, `DISCONNECTED` or `FAILED`. */
+  readonly cause: string | undefined
+  readonly retry: boolean
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface LibraryIncomingEvent {
+  readonly call: LibraryIncomingCall
+  readonly from: string
+  /** `client`, `service` or `other`. */
+  readonly type: string
+  readonly offeringAudio: boolean
+  readonly canReceiveAudio: boolean
+  readonly offeringVideo: boolean
+  readonly canReceiveVideo: boolean
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface LibraryCallOptions {
+  readonly localStreams: Array<MediaStream>
+  readonly receiveAudio: boolean
+  readonly receiveVideo: boolean
+  readonly maxBitrateAudio?: number
+  readonly maxBitrateVideo?: number
+  readonly extraSipHeaders?: Array<string>
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface LibraryCall {
+  readonly callUuid: string
+  onRinging?: Handler<object>
+  onConnected?: Handler<object>
+  onMedia?: Handler<LibraryMediaEvent>
+  onMediaRemove?: Handler<LibraryMediaEvent>
+  onLocalMedia?: Handler<LibraryMediaEvent>
+  onLocalMediaRemove?: Handler<LibraryMediaEvent>
+  onRemoteVideoMute?: Handler<LibraryMediaEvent>
+  onRemoteVideoUnmute?: Handler<LibraryMediaEvent>
+  onDisconnect?: Handler<LibraryDisconnect>
+  disconnect(): void
+  sendDtmf(tones: string): void
+  mute(microphone: boolean, outputAudio: boolean, camera: boolean, outputVideo: boolean): void
+  addStream(stream: MediaStream): void
+  removeStream(stream: MediaStream): void
+  getStats(reportsToCollect: Array<string>): Promise<{ readonly reports: RTCStatsReport }>
+  getSipHeaders?(name: string): ReadonlyArray<string> | undefined
+  /** The library's own, and the only way to its peer connection. */
+  readonly _session?: {
+    readonly sessionDescriptionHandler?:
+      | { readonly peerConnection?: RTCPeerConnection | undefined }
+      | undefined
+  } | null
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface LibraryMediaEvent {
+  readonly stream: MediaStream
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface LibraryDisconnect {
+  readonly cause: string
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface LibraryIncomingCall extends LibraryCall {
+  answer(options: LibraryCallOptions): void
+  ringing(): void
+  reject(cause: string): void
+}
