@@ -1,4 +1,5 @@
 /** Which cloud a command talks to, and the flags that every such command has. */
+import * as BiometricWebSocket from "@aculab-cloud/core/BiometricWebSocket"
 import * as CallPolicy from "@aculab-cloud/core/CallPolicy"
 import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import type { Cloud } from "@aculab-cloud/node/NodeCloud"
@@ -31,7 +32,7 @@ export const Simulate = GlobalFlag.Setting("simulate")({
   )
 })
 
-const Timeout = GlobalFlag.Setting("timeout")({
+export const Timeout = GlobalFlag.Setting("timeout")({
   flag: duration("timeout").pipe(
     Flag.withDescription("How long a call may take, repetitions included, such as 30s (default: 60s)"),
     Flag.optional
@@ -81,12 +82,13 @@ const realCloud = Layer.merge(
 export const simulatedCloud = Layer.unwrap(
   Effect.gen(function* () {
     const make = yield* SimulatedCloud
-    const { account, fetch } = yield* Effect.acquireRelease(Effect.sync(make), (simulator) =>
+    const { account, fetch, WebSocket } = yield* Effect.acquireRelease(Effect.sync(make), (simulator) =>
       Effect.sync(() => simulator.close())
     )
-    return Layer.merge(
+    return Layer.mergeAll(
       CloudAccount.layer({ ...account, apiAccessKey: Redacted.make(account.apiAccessKey) }),
-      FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch)))
+      FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch))),
+      Layer.succeed(BiometricWebSocket.CurrentWebSocket, WebSocket)
     )
   })
 )

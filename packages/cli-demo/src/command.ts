@@ -1,7 +1,6 @@
 /** The command with its areas. */
 import * as Command from "effect/cli/Command"
 import { applications } from "./commands/applications.js"
-import { biometrics } from "./commands/biometrics.js"
 import { check } from "./commands/check.js"
 import { conferences } from "./commands/conferences.js"
 import { demo } from "./commands/demo.js"
@@ -14,6 +13,7 @@ import { recordings } from "./commands/recordings.js"
 import { reports } from "./commands/reports.js"
 import { security } from "./commands/security.js"
 import { services } from "./commands/services.js"
+import { voice } from "./commands/voice.js"
 import { webrtc } from "./commands/webrtc.js"
 
 export const command = Command.make("aculab-cloud").pipe(
@@ -29,7 +29,7 @@ export const command = Command.make("aculab-cloud").pipe(
     numbers,
     lookup,
     conferences,
-    biometrics,
+    voice,
     webrtc,
     security,
     check,

@@ -17,8 +17,9 @@ export const exitCodes = {
   unknown: { code: 6, meaning: "No certain answer: the cloud may have acted. Check before you repeat it." },
   disk: {
     code: 7,
-    meaning: "A file on this machine could not be read or written to its end. Nothing is left of it."
+    meaning: "A file on this machine could not be read or written to its end. Only a result file is kept."
   },
+  notVerified: { code: 8, meaning: "The voice is not verified as the user's, or an attack was detected." },
   interrupted: {
     code: 130,
     meaning: "Interrupted with Ctrl-C, or the question whether to go on was answered with no."

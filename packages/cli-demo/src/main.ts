@@ -12,6 +12,7 @@ import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 import { exitCodes } from "./exitCodes.js"
 import { run } from "./run.js"
+import { SecondSignal } from "./stopping.js"
 
 /** Questions go to the standard error: the standard output may be a file or another program. */
 const terminal = Layer.effect(
@@ -34,13 +35,29 @@ const platform = Layer.mergeAll(
 
 /** Runs the command of this process and ends the process. */
 export const main = (): void => {
-  const fiber = Effect.runFork(Effect.provide(run(process.argv.slice(2)), platform))
+  const impatient = new Set<() => void>()
+  const secondSignal = Effect.callback<void>((resume) => {
+    const tell = () => resume(Effect.void)
+    impatient.add(tell)
+    return Effect.sync(() => impatient.delete(tell))
+  })
+  const fiber = Effect.runFork(
+    run(process.argv.slice(2)).pipe(
+      Effect.provideService(SecondSignal, secondSignal),
+      Effect.provide(platform)
+    )
+  )
   let signalled: number | undefined
   const stop = (code: number) => () => {
-    // The second signal does not wait for anything to be cleaned up.
-    if (signalled !== undefined) process.exit(code)
-    signalled = code
-    fiber.interruptUnsafe(fiber.id)
+    if (signalled === undefined) {
+      signalled = code
+      fiber.interruptUnsafe(fiber.id)
+      return
+    }
+    // The second signal does not wait for anything to be cleaned up, unless a command has something to write down.
+    if (impatient.size === 0) process.exit(code)
+    for (const tell of impatient) tell()
+    impatient.clear()
   }
   process.on("SIGINT", stop(exitCodes.interrupted.code))
   process.on("SIGTERM", stop(exitCodes.terminated.code))

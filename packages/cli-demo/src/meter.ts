@@ -91,7 +91,8 @@ export const textOf = ({ bytes, total }: Progress, perSecond: number | undefined
   )
 }
 
-const firstFitting = (versions: ReadonlyArray<ReadonlyArray<string>>, room: number): string =>
+/** The first of several versions of a text that fits. */
+export const firstFitting = (versions: ReadonlyArray<ReadonlyArray<string>>, room: number): string =>
   versions.map((parts) => parts.join("  ")).find((text) => text.length <= room) ?? ""
 
 const barOf = (share: number, width: number): string => {
@@ -111,7 +112,8 @@ export const sizeOf = (bytes: number): string => {
 /** Such as 3.1 MB/s. */
 export const rateOf = (perSecond: number): string => `${sizeOf(Math.max(0, Math.round(perSecond)))}/s`
 
-const timeOf = (seconds: number): string => {
+/** Such as 45 s, 3 min or 2 h 10 min. */
+export const timeOf = (seconds: number): string => {
   const whole = Math.ceil(Math.max(0, seconds))
   if (whole < 60) return `${whole} s`
   if (whole < 3600) return `${Math.ceil(whole / 60)} min`

@@ -51,7 +51,8 @@ const parsed = ({ operation, field }: Place, text: string) =>
     catch: () => invalidInput(operation, [{ field, rule: "must be a JSON document" }])
   })
 
-const textOfFile = ({ operation, field }: Place, path: string) =>
+/** The text of a file, which has to be UTF-8. */
+export const textOfFile = ({ operation, field }: Place, path: string) =>
   FileSystem.FileSystem.use((files) => files.readFile(path)).pipe(
     Effect.mapError(({ reason }) =>
       invalidInput(operation, [

@@ -119,7 +119,7 @@ describe("before what costs money or destroys", () => {
     Effect.gen(function* () {
       const simulator = makeSimulator()
       const { stderr } = yield* aculabCloud(
-        ["biometrics", "groups", "remove", "--simulate", "x\u001b[2K\nThis removes nothing."],
+        ["voice", "groups", "remove", "--simulate", "x\u001b[2K\nThis removes nothing."],
         { simulator, terminals: keyboard, keys: ["escape"], columns: 200 }
       )
       expect(stderr).toContain("the user group x\\u{1b}[2K\\nThis removes nothing.")

@@ -11,6 +11,7 @@ const pages = [
   [],
   ["demo"],
   ["check"],
+  ["voice", "check"],
   ["messages", "follow"],
   ["reports", "run"],
   ...new Set(

@@ -1,72 +1,14 @@
-/** The command as a process of its own: its bundle is made here, so that it is that of the sources. */
-import { type ChildProcess, spawn } from "node:child_process"
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { spawn } from "node:child_process"
+import { copyFile, mkdir, mkdtemp, readdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { buffer, text } from "node:stream/consumers"
-import { fileURLToPath } from "node:url"
-import { Clock, makeSimulator } from "@aculab-cloud/simulator"
-import { type RunningServer, serve } from "@aculab-cloud/simulator/server"
-import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
-import { build } from "esbuild"
+import { buffer } from "node:stream/consumers"
+import { afterAll, describe, expect, it } from "@effect/vitest"
+import { ended, here, makeProgram } from "./processSupport.js"
 import { document, hello, to } from "./support.js"
 
-const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
-const events = new EventTarget()
-const simulator = makeSimulator({
-  clock: Clock.manual(),
-  observe: ({ kind }) => void events.dispatchEvent(new Event(kind))
-})
-let server: RunningServer
-let folder: string
+const { simulator, folder, start, happened, close } = await makeProgram()
 
-beforeAll(async () => {
-  server = await serve(simulator)
-  folder = await mkdtemp(join(tmpdir(), "aculab-cloud-cli-"))
-  await mkdir(join(folder, "bin"))
-  for (const file of ["package.json", "bin/aculab-cloud.mjs"]) await copyFile(here(file), join(folder, file))
-  await build({
-    entryPoints: [here("src/main.ts")],
-    outfile: join(folder, "dist", "main.js"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    conditions: ["@aculab-cloud/source"],
-    // For packages that are not ES modules.
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
-    },
-    logLevel: "silent"
-  })
-}, 60_000)
-
-afterAll(async () => {
-  await server.close()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}): ChildProcess =>
-  spawn(process.execPath, [join(folder, "bin", "aculab-cloud.mjs"), ...args], {
-    stdio: "pipe",
-    env: {
-      ACULAB_CLOUD_ID: simulator.account.cloudId,
-      ACULAB_USERNAME: simulator.account.username,
-      ACULAB_API_ACCESS_KEY: simulator.account.apiAccessKey,
-      ACULAB_BASE_URL: server.url,
-      ...env
-    }
-  })
-
-const ended = async (child: ChildProcess) => {
-  const { stdout, stderr } = child
-  if (stdout === null || stderr === null) throw new Error("the streams are pipes")
-  const closed = new Promise<number | null>((resolve) => child.once("close", resolve))
-  const [out, err, code] = await Promise.all([text(stdout), text(stderr), closed])
-  return { code, stdout: out, stderr: err }
-}
-
-const happened = (kind: "message" | "request") =>
-  new Promise<void>((resolve) => events.addEventListener(kind, () => resolve(), { once: true }))
+afterAll(close)
 
 describe("the process", () => {
   it("sends a message and prints its reference", async () => {

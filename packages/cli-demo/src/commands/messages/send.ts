@@ -7,19 +7,26 @@ import * as Option from "effect/Option"
 import { secret } from "../../account.js"
 import { ask } from "../../ask.js"
 import { Simulate } from "../../cloud.js"
-import { invalidInput, withNames } from "../../failure.js"
+import { fail, invalidInput, withNames, wrongUsage } from "../../failure.js"
+import { type FileRun, sendFile } from "../../messageFile/sendFile.js"
 import { dim, isTerminal, printError } from "../../output.js"
 import { printTable } from "../../table.js"
 import { standardInput } from "../../textInput.js"
+import { fileFlags, resultsOf, withoutFile } from "./fileFlags.js"
 
 const operation = "Messages.send"
 
 const input = {
   to: Flag.String("to").pipe(
     Flag.withMetavar("number"),
-    Flag.withDescription("Who gets it: an international number, country code first; + and spaces are fine")
+    Flag.withDescription("Who gets it: an international number, country code first; + and spaces are fine"),
+    Flag.optional
   ),
-  from: Flag.String("from").pipe(Flag.withMetavar("number"), Flag.withDescription("One of your numbers")),
+  from: Flag.String("from").pipe(
+    Flag.withMetavar("number"),
+    Flag.withDescription("One of your numbers"),
+    Flag.optional
+  ),
   content: Flag.String("content").pipe(
     Flag.withMetavar("text"),
     Flag.withDescription("The text; - reads it from the standard input, without its last line end"),
@@ -60,7 +67,8 @@ const input = {
   checkCertificate: Flag.Boolean("check-certificate").pipe(
     Flag.withDescription("Make the cloud check the page's certificate"),
     Flag.withDefault(false)
-  )
+  ),
+  ...fileFlags
 }
 
 type Input = Command.Command.Config.Infer<typeof input>
@@ -85,6 +93,7 @@ export const send = Command.make(
   "send",
   input,
   Effect.fnUntraced(function* (input) {
+    if (Option.isSome(input.file)) return yield* sendFile(yield* fileRun(input, input.file.value))
     const options = yield* sendOptions(input)
     yield* ask({
       operation,
@@ -96,7 +105,7 @@ export const send = Command.make(
   })
 ).pipe(
   Command.withDescription(
-    "Send an SMS or an MMS. Prints its reference, or one for each part of a long text."
+    "Send an SMS or an MMS. Prints its reference, or one for each part of a long text. With --file it sends one for each line of a file, after checking all of it, and writes down what became of each."
   ),
   Command.withShortDescription("Send an SMS or an MMS"),
   Command.withExamples([
@@ -119,6 +128,16 @@ export const send = Command.make(
       command:
         "aculab-cloud messages send --to 441908273800 --from 441908273801 --content=-5°C --json | jq -r '.references[]'",
       description: "References for a script; a text that starts with - needs the ="
+    },
+    {
+      command:
+        'aculab-cloud messages send --file patients.csv --from 441908273801 --content "Dear {name}, see you tomorrow" --rate 30/s',
+      description: "One for each line of a file with the columns to and name"
+    },
+    {
+      command:
+        'aculab-cloud messages send --file patients.csv --from 441908273801 --content "Dear {name}, see you tomorrow" --resume',
+      description: "Go on with it after Ctrl-C or a crash"
     }
   ])
 )
@@ -139,24 +158,36 @@ const showReferences = Effect.fnUntraced(function* (references: ReadonlyArray<Me
   yield* printError(...hint.map(dim))
 })
 
+/** The two that every single message needs. */
+const required = Effect.fnUntraced(function* ({ to, from }: Input) {
+  if (Option.isSome(to) && Option.isSome(from)) return { to: to.value, from: from.value }
+  const missing = [...(Option.isNone(to) ? ["--to"] : []), ...(Option.isNone(from) ? ["--from"] : [])]
+  return yield* fail(
+    wrongUsage(
+      "aculab-cloud messages send",
+      missing.map((flag) => `Missing required flag: ${flag}`)
+    )
+  )
+})
+
 const sendOptions = Effect.fnUntraced(function* (input: Input) {
+  const { to, from } = yield* required(input)
   const type = Option.getOrElse(input.type, () => (input.media.length > 0 ? "mms" : "sms"))
   const problems = [
+    ...withoutFile(input),
     ...(type === "sms" && Option.isNone(input.content)
       ? [{ field: "--content", rule: "is required for an SMS" }]
       : []),
     ...(type === "sms" && input.media.length > 0
       ? [{ field: "--media", rule: "is for an MMS, and --type says sms" }]
       : []),
-    ...(Option.isNone(input.statusPage) && hasPageFlags(input)
-      ? [{ field: "--status-page", rule: "is required beside the other flags about the page" }]
-      : [])
+    ...pageProblems(input)
   ]
   if (problems.length > 0) return yield* invalidInput(operation, problems)
 
   const common = {
-    to: input.to,
-    from: input.from,
+    to,
+    from,
     alphanumericSenderId: Option.getOrUndefined(input.senderId),
     deliveryReport: input.deliveryReport ? true : undefined,
     statusPage: yield* statusPageOf(input)
@@ -168,6 +199,42 @@ const sendOptions = Effect.fnUntraced(function* (input: Input) {
       : { ...common, type, content: content ?? "" }
   return options
 })
+
+/** What is sent for each line of a file. */
+const fileRun = Effect.fnUntraced(function* (input: Input, file: string) {
+  const problems = [
+    ...(Option.isSome(input.to) ? [{ field: "--to", rule: "is a column of the file" }] : []),
+    ...(input.repeatUnknown && !input.resume
+      ? [{ field: "--repeat-unknown", rule: "is only for --resume" }]
+      : []),
+    ...pageProblems(input)
+  ]
+  if (problems.length > 0) return yield* invalidInput(operation, problems)
+  const run: FileRun = {
+    file,
+    results: Option.getOrElse(input.results, () => resultsOf(file)),
+    resume: input.resume,
+    repeatUnknown: input.repeatUnknown,
+    yes: input.yes,
+    concurrency: Option.getOrUndefined(input.concurrency),
+    rate: Option.getOrUndefined(input.rate),
+    defaults: {
+      from: Option.getOrUndefined(input.from),
+      content: Option.isNone(input.content) ? undefined : yield* contentOf(input.content.value),
+      type: Option.getOrUndefined(input.type),
+      media: input.media,
+      senderId: Option.getOrUndefined(input.senderId),
+      deliveryReport: input.deliveryReport,
+      statusPage: yield* statusPageOf(input)
+    }
+  }
+  return run
+})
+
+const pageProblems = (input: Input) =>
+  Option.isNone(input.statusPage) && hasPageFlags(input)
+    ? [{ field: "--status-page", rule: "is required beside the other flags about the page" }]
+    : []
 
 const hasPageFlags = (input: Input): boolean =>
   Option.isSome(input.statusPageMethod) || Option.isSome(input.statusPageUsername) || input.checkCertificate

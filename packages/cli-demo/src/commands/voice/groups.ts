@@ -1,4 +1,4 @@
-/** `aculab-cloud biometrics groups` */
+/** `aculab-cloud voice groups` */
 import * as BiometricGroups from "@aculab-cloud/core/BiometricGroups"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -37,8 +37,8 @@ const list = Command.make("list", { name: Argument.optional(group) }, ({ name })
   Command.withDescription("List the user groups with the number of their users: all, or the one of a name."),
   Command.withShortDescription("List the user groups"),
   Command.withExamples([
-    { command: "aculab-cloud biometrics groups list" },
-    { command: "aculab-cloud biometrics groups list 'Call centre' --json", description: "One, as JSON" }
+    { command: "aculab-cloud voice groups list" },
+    { command: "aculab-cloud voice groups list 'Call centre' --json", description: "One, as JSON" }
   ])
 )
 
@@ -52,12 +52,12 @@ const create = Command.make("create", { name: group }, ({ name }) =>
   })
 ).pipe(
   Command.withDescription(
-    "Create a user group. It has no users and no keys: go on with `aculab-cloud biometrics keys create GROUP`."
+    "Create a user group. It has no users and no keys: go on with `aculab-cloud voice keys create GROUP`."
   ),
   Command.withShortDescription("Create a user group"),
   Command.withExamples([
     {
-      command: "aculab-cloud biometrics groups create --simulate 'Call centre'",
+      command: "aculab-cloud voice groups create --simulate 'Call centre'",
       description: "Try it without an account"
     }
   ])
@@ -85,13 +85,13 @@ const remove = Command.make(
   ),
   Command.withShortDescription("Remove a user group, for good"),
   Command.withExamples([
-    { command: "aculab-cloud biometrics groups remove 'Call centre'", description: "Asks before it does" },
-    { command: "aculab-cloud biometrics groups remove 'Call centre' --yes", description: "For a script" }
+    { command: "aculab-cloud voice groups remove 'Call centre'", description: "Asks before it does" },
+    { command: "aculab-cloud voice groups remove 'Call centre' --yes", description: "For a script" }
   ])
 )
 
 export const groups = Command.make("groups").pipe(
   Command.withDescription("The groups in which users of voice biometrics are registered"),
   Command.withSubcommands([list, create, remove]),
-  Command.withExamples([{ command: "aculab-cloud biometrics groups list", description: "Which there are" }])
+  Command.withExamples([{ command: "aculab-cloud voice groups list", description: "Which there are" }])
 )

@@ -1,4 +1,4 @@
-/** `aculab-cloud biometrics users` */
+/** `aculab-cloud voice` */
 import * as BiometricUsers from "@aculab-cloud/core/BiometricUsers"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -11,11 +11,13 @@ import { otherColumns, printTable } from "../../table.js"
 import { timeOf } from "../messages/status.js"
 import { askUserGroup, variable } from "./userGroup.js"
 
-const user = Argument.String("USER").pipe(Argument.withDescription("Id with which the user was registered"))
+export const user = Argument.String("USER").pipe(
+  Argument.withDescription("Id of the user, in the group of the key")
+)
 
 const inArguments = withNames({ userId: "USER" })
 
-const exists = Command.make("exists", { userId: user }, ({ userId }) =>
+export const exists = Command.make("exists", { userId: user }, ({ userId }) =>
   askUserGroup({
     operation: "BiometricUsers.exists",
     doing: "Asking for the user",
@@ -29,14 +31,14 @@ const exists = Command.make("exists", { userId: user }, ({ userId }) =>
   ),
   Command.withShortDescription("Ask whether a user is registered"),
   Command.withExamples([
-    { command: "aculab-cloud biometrics users exists Bob" },
-    { command: "aculab-cloud biometrics users exists Bob --json | jq .exists", description: "For a script" }
+    { command: "aculab-cloud voice exists Bob" },
+    { command: "aculab-cloud voice exists Bob --json | jq .exists", description: "For a script" }
   ])
 )
 
 const timeIfAny = (moment: DateTime.Utc | undefined) => (moment === undefined ? undefined : timeOf(moment))
 
-const stats = Command.make("stats", { userId: user }, ({ userId }) =>
+export const stats = Command.make("stats", { userId: user }, ({ userId }) =>
   askUserGroup({
     operation: "BiometricUsers.stats",
     doing: "Asking for statistics",
@@ -62,10 +64,10 @@ const stats = Command.make("stats", { userId: user }, ({ userId }) =>
     `Look up when a user of the group of ${variable} was registered, updated and verified, and how often.`
   ),
   Command.withShortDescription("Look up how often a user was verified"),
-  Command.withExamples([{ command: "aculab-cloud biometrics users stats Bob" }])
+  Command.withExamples([{ command: "aculab-cloud voice stats Bob" }])
 )
 
-const remove = Command.make(
+export const remove = Command.make(
   "remove",
   { userId: user, ...yesFlag },
   Effect.fnUntraced(function* ({ userId, yes }) {
@@ -86,19 +88,9 @@ const remove = Command.make(
     `Remove a user of the group of ${variable}, with the model of the user's voice. It cannot be brought back. Asks before it does.`
   ),
   Command.withShortDescription("Remove a user, for good"),
+  Command.withAlias("delete"),
   Command.withExamples([
-    { command: "aculab-cloud biometrics users remove Bob", description: "Asks before it does" },
-    { command: "aculab-cloud biometrics users remove Bob --yes", description: "For a script" }
-  ])
-)
-
-export const users = Command.make("users").pipe(
-  Command.withDescription(
-    `The users of a group. The caller is a user group key, not the account: set ${variable}, or be asked for it. ACULAB_API_ACCESS_KEY is not needed.`
-  ),
-  Command.withShortDescription("The users of a group"),
-  Command.withSubcommands([exists, stats, remove]),
-  Command.withExamples([
-    { command: "aculab-cloud biometrics users exists Bob", description: "Is Bob registered?" }
+    { command: "aculab-cloud voice remove Bob", description: "Asks before it does" },
+    { command: "aculab-cloud voice remove Bob --yes", description: "For a script" }
   ])
 )

@@ -1,4 +1,4 @@
-/** `aculab-cloud biometrics keys` */
+/** `aculab-cloud voice keys` */
 import * as BiometricKeys from "@aculab-cloud/core/BiometricKeys"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -50,7 +50,7 @@ const list = Command.make("list", { groupName: group }, ({ groupName }) =>
     "List the keys of a user group, without the keys themselves: a fingerprint names each, which is the first 12 digits of its SHA-256. `keys modify` and `keys remove` take it."
   ),
   Command.withShortDescription("List the keys of a group, by fingerprint"),
-  Command.withExamples([{ command: "aculab-cloud biometrics keys list 'Call centre'" }])
+  Command.withExamples([{ command: "aculab-cloud voice keys list 'Call centre'" }])
 )
 
 const create = Command.make("create", { groupName: group }, ({ groupName }) =>
@@ -68,9 +68,9 @@ const create = Command.make("create", { groupName: group }, ({ groupName }) =>
   ),
   Command.withShortDescription("Create a key, and print it once"),
   Command.withExamples([
-    { command: "aculab-cloud biometrics keys create 'Call centre'", description: "Prints the key" },
+    { command: "aculab-cloud voice keys create 'Call centre'", description: "Prints the key" },
     {
-      command: "aculab-cloud biometrics keys create 'Call centre' | docker secret create group_key -",
+      command: "aculab-cloud voice keys create 'Call centre' | docker secret create group_key -",
       description: "To where secrets are kept, unseen"
     }
   ])
@@ -136,7 +136,7 @@ const findKey = Effect.fnUntraced(function* (operation: string, chosen: Chosen) 
   return yield* fail({
     ...saidNo(operation, { message: "no key of the group has this fingerprint" }),
     consequence: "Nothing was changed.",
-    advice: "See `aculab-cloud biometrics keys list` for the keys of a group."
+    advice: "See `aculab-cloud voice keys list` for the keys of a group."
   })
 })
 
@@ -176,7 +176,7 @@ const modify = Command.make(
   Command.withExamples([
     {
       command:
-        "aculab-cloud biometrics keys modify --group 'Call centre' --fingerprint 0123456789ab --enabled no --retain-data no",
+        "aculab-cloud voice keys modify --group 'Call centre' --fingerprint 0123456789ab --enabled no --retain-data no",
       description: "Put a key out of use, for now"
     }
   ])
@@ -209,11 +209,11 @@ const remove = Command.make(
   Command.withShortDescription("Remove a key, for good"),
   Command.withExamples([
     {
-      command: "aculab-cloud biometrics keys remove --group 'Call centre' --fingerprint 0123456789ab",
+      command: "aculab-cloud voice keys remove --group 'Call centre' --fingerprint 0123456789ab",
       description: "Asks before it does"
     },
     {
-      command: "aculab-cloud biometrics keys remove --yes",
+      command: "aculab-cloud voice keys remove --yes",
       description: "The key of ACULAB_USER_GROUP_KEY, in a script"
     }
   ])
@@ -225,6 +225,6 @@ export const keys = Command.make("keys").pipe(
   ),
   Command.withSubcommands([list, create, modify, remove]),
   Command.withExamples([
-    { command: "aculab-cloud biometrics keys list 'Call centre'", description: "Which there are" }
+    { command: "aculab-cloud voice keys list 'Call centre'", description: "Which there are" }
   ])
 )
