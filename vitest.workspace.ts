@@ -119,6 +119,8 @@ export default defineConfig({
       ...[...forEveryRuntime, ...forNodeOnly].map(inNode),
       ofBuiltPackages("examples", "examples/*/*.test.ts"),
       ofBuiltPackages("workspace", "tests/*.test.ts"),
+      ofBuiltPackages("runtimes", "runtime-tests/*.test.ts"),
+      ofBuiltPackages("faults", "tests/faults/*.test.ts"),
       ...chromiumProjects
     ]
   }

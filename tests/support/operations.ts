@@ -106,8 +106,7 @@ export const operations = (): string =>
     "|---|---|---|---|",
     ...wrapperMethods.map((method) => {
       const [module, name] = functionOf(method)
-      const where = method.later === undefined ? "" : ` (waits for ${method.later})`
-      return `| ${method.number} | \`${module}\` | \`${name}\`${where} | ${commandFor(method)} |`
+      return `| ${method.number} | \`${module}\` | \`${name}\` | ${commandFor(method)} |`
     }),
     ""
   ].join("\n")
@@ -119,8 +118,7 @@ export const migrating = (): string =>
     "| # | Python | TypeScript |",
     "|---|---|---|",
     ...wrapperMethods.map(
-      ({ number, python, typescript, later }) =>
-        `| ${number} | \`${python}\` | \`${typescript}\`${later === undefined ? "" : ` (waits for ${later})`} |`
+      ({ number, python, typescript }) => `| ${number} | \`${python}\` | \`${typescript}\` |`
     ),
     ""
   ].join("\n")

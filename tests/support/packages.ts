@@ -10,6 +10,8 @@ export type PackageName = (typeof packageNames)[number]
 /** The part of a package.json that the tests look at. */
 export interface Manifest {
   readonly name: string
+  readonly version: string
+  readonly license?: string
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>

@@ -18,16 +18,16 @@ export interface Program {
   readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly error: string }>
 }
 
-/** Starts a program, with its arguments and what it needs of the environment. */
+/** Starts a program, with its arguments and what it needs of the environment. A runtime may be a command of its own. */
 export const start = (
-  runtime: RuntimeName,
+  runtime: RuntimeName | ReadonlyArray<string>,
   file: string,
   options: {
     readonly arguments?: ReadonlyArray<string>
     readonly environment?: Readonly<Record<string, string>>
   } = {}
 ): Program => {
-  const [command = "", ...first] = runtimes[runtime]
+  const [command = "", ...first] = typeof runtime === "string" ? runtimes[runtime] : runtime
   const child = spawn(command, [...first, join(root, file), ...(options.arguments ?? [])], {
     cwd: join(root, file, ".."),
     stdio: ["ignore", "pipe", "pipe"],

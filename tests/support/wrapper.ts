@@ -4,21 +4,15 @@
  * endpoints themselves.
  */
 
-/** Where a method's TypeScript stands: `Module.function`; `later` names what it waits for. */
+/** Where a method's TypeScript stands: `Module.function`. */
 export interface WrapperMethod {
   readonly number: number
   readonly python: string
   readonly typescript: string
-  readonly later?: string
 }
 
-const audio = "the issue about voice biometrics"
-
 const byClass: ReadonlyArray<
-  readonly [
-    className: string,
-    methods: ReadonlyArray<readonly [python: string, typescript: string, later?: string]>
-  ]
+  readonly [className: string, methods: ReadonlyArray<readonly [python: string, typescript: string]>]
 > = [
   [
     "outbound_web_service",
@@ -68,9 +62,15 @@ const byClass: ReadonlyArray<
   [
     "voice_biometrics_users_web_service",
     [
-      ["register(method, user_id, user_group_key, audio_sources)", "BiometricUsers.register", audio],
-      ["update(method, user_id, user_group_key, audio_sources)", "BiometricUsers.update", audio],
-      ["verify(method, user_id, user_group_key, audio_source, ...)", "BiometricUsers.verify", audio],
+      [
+        "register(method, user_id, user_group_key, audio_sources)",
+        "BiometricUsers.register({ userId, audio })"
+      ],
+      ["update(method, user_id, user_group_key, audio_sources)", "BiometricUsers.update({ userId, audio })"],
+      [
+        "verify(method, user_id, user_group_key, audio_source, ...)",
+        "BiometricUsers.verify({ userId, audio })"
+      ],
       ["delete(user_id, user_group_key)", "BiometricUsers.remove(userId)"],
       ["exists(user_id, user_group_key)", "BiometricUsers.exists(userId)"],
       ["stats(user_id, user_group_key)", "BiometricUsers.stats(userId)"]
@@ -193,10 +193,9 @@ const byClass: ReadonlyArray<
 
 export const wrapperMethods: ReadonlyArray<WrapperMethod> = byClass
   .flatMap(([className, methods]) =>
-    methods.map(([python, typescript, later]) => ({
+    methods.map(([python, typescript]) => ({
       python: `${className}.${python}`,
-      typescript,
-      ...(later === undefined ? {} : { later })
+      typescript
     }))
   )
   .map((method, index) => ({ number: index + 1, ...method }))
