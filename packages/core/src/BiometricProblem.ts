@@ -13,10 +13,12 @@ import type { CloudError } from "./CloudError.js"
  * - `user-already-present`: registered before. HTTP 400 (D).
  * - `refused-user-id`: characters that a user id may not have. Which ones is not documented.
  * - `unknown-key`: no such user group key. HTTP 400 (D), where one would expect 401.
- * - `too-little-speech`: the audio is right, but holds too little speech. HTTP 422, or 400 (D).
- * - `unusable-audio`: the cloud refuses the audio itself. HTTP 415 (D): see `InvalidAudio`.
- * - `disabled`: the key, or voice biometrics of the account, is out of use (D for the
- *   WebSocket, I for HTTP).
+ * - `too-little-speech`: the audio is right, but holds too little speech. HTTP 422, or 400, or code 52 of the
+ *   WebSocket (D).
+ * - `unusable-audio`: the cloud refuses the audio itself. HTTP 415, or code 51 of the WebSocket (D): see
+ *   `InvalidAudio`.
+ * - `disabled`: the key, or voice biometrics of the account, is out of use: code 61 of the WebSocket (D), in
+ *   words over HTTP (I).
  *
  * @category models
  * @since 0.1.0
@@ -39,6 +41,16 @@ const words = (): ReadonlyArray<readonly [BiometricProblem, RegExp]> => [
   ["disabled", /(\b|_)(key|account|service)\b.*\bdisabled\b/i]
 ]
 
+/** The reject codes of the WebSocket that say it all (D). Code 50 is told by its words. */
+const byCode: Readonly<Record<string, BiometricProblem>> = {
+  "51": "unusable-audio",
+  "52": "too-little-speech",
+  "61": "disabled"
+}
+
+/** A message of a WebSocket has no HTTP status of its own: that of its connection is 101. */
+const switchingProtocols = 101
+
 const byStatus = (status: number): BiometricProblem | undefined => {
   if (status === 422) return "too-little-speech"
   return status === 415 ? "unusable-audio" : undefined
@@ -59,8 +71,8 @@ const byStatus = (status: number): BiometricProblem | undefined => {
  * unknown key are both HTTP 400, and only the text differs. That these errors exist is
  * documented (D). Their exact words are not, but for one: `user_id 'Bob' is already
  * present`. So this function looks for words (I). What stands between single quotes is
- * somebody's input, and is not looked at. Two problems have an HTTP status of their own (D):
- * there the words do not count.
+ * somebody's input, and is not looked at. Two problems have an HTTP status of their own, and three a
+ * code of the WebSocket (D): there the words do not count.
  *
  * **Example** (What went wrong?)
  *
@@ -89,7 +101,8 @@ const byStatus = (status: number): BiometricProblem | undefined => {
  */
 export const likelyProblem = (error: CloudError): BiometricProblem | undefined => {
   if (!error.operation.startsWith("Biometric") || !("text" in error.reason)) return undefined
-  const known = byStatus(error.reason.status)
+  const { status, code = "" } = error.reason
+  const known = status === switchingProtocols ? byCode[code] : byStatus(status)
   if (known !== undefined) return known
   const texts = [error.reason.text, ...error.reason.details].map((text) => text.replace(/'.*'/s, "''"))
   const found = words().filter(([, pattern]) => texts.some((text) => pattern.test(text)))

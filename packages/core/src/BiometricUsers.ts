@@ -16,6 +16,7 @@ import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import type { InvalidAudio as BadAudio } from "./InvalidAudio.js"
 import { defined, flag, open, otherThan } from "./internal/answers.js"
+import { resultOf, verificationOf } from "./internal/biometricAnswers.js"
 import { fileNameOf, named, sendAudio } from "./internal/biometricAudio.js"
 import * as Users from "./internal/biometricUsers.js"
 import { call } from "./internal/call.js"
@@ -60,6 +61,10 @@ const isList = <E, R>(
 const byPut = (method: "PUT" | "POST" | undefined, files: ReadonlyArray<unknown>, urls: unknown): boolean =>
   method === "PUT" || (method === undefined && files.length === 1 && urls === undefined)
 
+/** A file and URLs are several sources: the rule that allows a PUT one of them is to say so. */
+const countedByPut = <A>(files: ReadonlyArray<A>, urls: unknown): ReadonlyArray<A> =>
+  urls === undefined ? files : [...files, ...files]
+
 /**
  * Registers a user with a first recording of the voice, or with several.
  *
@@ -80,15 +85,38 @@ const byPut = (method: "PUT" | "POST" | undefined, files: ReadonlyArray<unknown>
  *
  * **Example** (Register Bob with two recordings)
  *
- * ```ts compile
+ * ```ts
+ * import * as BiometricGroups from "@aculab-cloud/core/BiometricGroups"
+ * import * as BiometricKeys from "@aculab-cloud/core/BiometricKeys"
  * import * as BiometricUsers from "@aculab-cloud/core/BiometricUsers"
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as UserGroupKey from "@aculab-cloud/core/UserGroupKey"
+ * import * as Wav from "@aculab-cloud/core/Wav"
  * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
  *
- * export const register = (recordings: ReadonlyArray<Blob>) =>
- *   BiometricUsers.register({ userId: "Bob", audio: recordings.map((content) => ({ content })) }).pipe(
- *     Effect.map(({ sources }) => sources.filter(({ accepted }) => accepted).length),
- *     Effect.catchTag("InvalidAudio", (error) => Effect.fail(`${error.found}: ${error.advice}`))
+ * // Stands for a recording: two seconds of a hum of this pitch.
+ * const humming = (pitch: number) =>
+ *   Wav.fromFloat32(Float32Array.from({ length: 32_000 }, (_, at) => 0.3 * Math.sin((at * pitch) / 2500)), 16_000)
+ *
+ * const program = Effect.gen(function* () {
+ *   yield* BiometricGroups.create("Users registered")
+ *   const { key } = yield* BiometricKeys.create("Users registered")
+ *   return yield* BiometricUsers.register({
+ *     userId: "Bob",
+ *     audio: [
+ *       { name: "first.wav", content: humming(120) },
+ *       { name: "second.wav", content: humming(125) }
+ *     ]
+ *   }).pipe(
+ *     Effect.map(({ sources }) => sources.map(({ name, accepted }) => `${name} ${accepted}`).join(", ")),
+ *     Effect.catchTag("InvalidAudio", ({ found, advice }) => Effect.succeed(`${found}: ${advice}`)),
+ *     Effect.provide(UserGroupKey.layer({ key }))
  *   )
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => first.wav true, second.wav true
  * ```
  *
  * @category operations
@@ -97,7 +125,7 @@ const byPut = (method: "PUT" | "POST" | undefined, files: ReadonlyArray<unknown>
 export const register = <E = never, R = never>(
   options: UserAudio<E, R>
 ): Effect.Effect<UserAudioResult, Failure<E>, Requirements | R> =>
-  Effect.map(sendUserAudio(Users.registerByPut, Users.registerByPost, options), Users.resultOf)
+  Effect.map(sendUserAudio(Users.registerByPut, Users.registerByPost, options), resultOf)
 
 /**
  * Updates the model of a user's voice with more audio. Use it only with audio that is certain
@@ -108,15 +136,31 @@ export const register = <E = never, R = never>(
  * Takes audio, and fails, as {@link register} does. When its outcome is unknown, ask
  * {@link stats} for the date of the last update.
  *
- * **Example** (Update with a recording that lies on a server)
+ * **Example** (Update with a recording that lies on a server; nobody has registered Bob)
  *
- * ```ts compile
+ * ```ts
+ * import * as BiometricGroups from "@aculab-cloud/core/BiometricGroups"
+ * import * as BiometricKeys from "@aculab-cloud/core/BiometricKeys"
  * import * as BiometricUsers from "@aculab-cloud/core/BiometricUsers"
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as UserGroupKey from "@aculab-cloud/core/UserGroupKey"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
  *
- * export const updated = BiometricUsers.update({
- *   userId: "Bob",
- *   urls: ["https://example.com/recordings/bob.wav"]
- * })
+ * const program = Effect.gen(function* () {
+ *   yield* BiometricGroups.create("Users updated")
+ *   const { key } = yield* BiometricKeys.create("Users updated")
+ *   return yield* BiometricUsers.update({ userId: "Bob", urls: ["https://example.com/recordings/bob.wav"] }).pipe(
+ *     Effect.as("updated"),
+ *     Effect.catchReason("CloudError", "Rejected", (_, error) =>
+ *       Effect.succeed(BiometricUsers.likelyProblem(error) ?? error.message)
+ *     ),
+ *     Effect.provide(UserGroupKey.layer({ key }))
+ *   )
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => unknown-user
  * ```
  *
  * @category operations
@@ -125,7 +169,7 @@ export const register = <E = never, R = never>(
 export const update = <E = never, R = never>(
   options: UserAudio<E, R>
 ): Effect.Effect<UserAudioResult, Failure<E>, Requirements | R> =>
-  Effect.map(sendUserAudio(Users.updateByPut, Users.updateByPost, options), Users.resultOf)
+  Effect.map(sendUserAudio(Users.updateByPut, Users.updateByPost, options), resultOf)
 
 /**
  * Verifies that a voice is a user's.
@@ -137,16 +181,36 @@ export const update = <E = never, R = never>(
  * outcome is unknown, verify with a new recording: one that was sent before may be taken for an
  * attack (`TypeA`).
  *
- * **Example** (Is it Bob?)
+ * **Example** (Is it Bob, or a recording of him?)
  *
- * ```ts compile
+ * ```ts
+ * import * as BiometricGroups from "@aculab-cloud/core/BiometricGroups"
+ * import * as BiometricKeys from "@aculab-cloud/core/BiometricKeys"
  * import * as BiometricUsers from "@aculab-cloud/core/BiometricUsers"
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as UserGroupKey from "@aculab-cloud/core/UserGroupKey"
+ * import * as Wav from "@aculab-cloud/core/Wav"
  * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
  *
- * export const isBob = (recording: Uint8Array) =>
- *   BiometricUsers.verify({ userId: "Bob", audio: { content: recording } }).pipe(
- *     Effect.map(({ verified, padDetected }) => verified && padDetected === undefined)
- *   )
+ * // Stands for a recording: two seconds of a hum.
+ * const content = Wav.fromFloat32(
+ *   Float32Array.from({ length: 32_000 }, (_, at) => 0.3 * Math.sin(at / 20)),
+ *   16_000
+ * )
+ *
+ * const program = Effect.gen(function* () {
+ *   yield* BiometricGroups.create("Users verified")
+ *   const { key } = yield* BiometricKeys.create("Users verified")
+ *   return yield* Effect.gen(function* () {
+ *     yield* BiometricUsers.register({ userId: "Bob", audio: { content } })
+ *     const { verified, padDetected } = yield* BiometricUsers.verify({ userId: "Bob", audio: { content } })
+ *     return verified && padDetected === undefined ? "Bob" : (padDetected?.description ?? "somebody else")
+ *   }).pipe(Effect.provide(UserGroupKey.layer({ key })))
+ * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => The audio is a duplicate of audio that was used before
  * ```
  *
  * @category operations
@@ -161,9 +225,14 @@ export const verify = <E = never, R = never>(
     const input = { ...rest, enablePad, audio: files }
     return Effect.map(
       byPut(method, files, url)
-        ? sendAudio(Users.verifyByPut, { ...input, fileName: fileNameOf(files) }, files, checkAudio)
+        ? sendAudio(
+            Users.verifyByPut,
+            { ...input, audio: countedByPut(files, url), fileName: fileNameOf(files) },
+            files,
+            checkAudio
+          )
         : sendAudio(Users.verifyByPost, { ...input, url }, files, checkAudio),
-      Users.verificationOf
+      verificationOf
     )
   })
 
@@ -177,7 +246,12 @@ const sendUserAudio = <E, R>(
     const files = listOf(audio)
     const input = { ...rest, audio: files }
     return byPut(method, files, urls)
-      ? sendAudio(put, { ...input, fileName: fileNameOf(files) }, files, checkAudio)
+      ? sendAudio(
+          put,
+          { ...input, audio: countedByPut(files, urls), fileName: fileNameOf(files) },
+          files,
+          checkAudio
+        )
       : sendAudio(post, { ...input, urls }, files, checkAudio)
   })
 
@@ -449,4 +523,14 @@ export const stats = (userId: string): Effect.Effect<UserStats, CloudError, Requ
  * @category wire
  * @since 0.1.0
  */
-export const endpoints = [removeEndpoint, existsEndpoint, statsEndpoint] as const
+export const endpoints = [
+  Users.registerByPut,
+  Users.registerByPost,
+  Users.updateByPut,
+  Users.updateByPost,
+  Users.verifyByPut,
+  Users.verifyByPost,
+  removeEndpoint,
+  existsEndpoint,
+  statsEndpoint
+] as const

@@ -284,7 +284,13 @@ export const codeDescriptions: Readonly<Record<string, string>> = {
   "0004": "a numeric parameter is zero and must be at least 1",
   "0005": "a number of this country needs a regulation address",
   "0006": "the regulation address does not fit the country or region",
-  "0405": "an invalid, lapsed or unidentified token"
+  "0405": "an invalid, lapsed or unidentified token",
+  // Of the WebSocket of voice biometrics.
+  "50": "a bad request",
+  "51": "audio that cannot be used",
+  "52": "not enough speech",
+  "60": "an exception of the voice biometrics server",
+  "61": "the service is disabled for this key or account"
 }
 
 const seconds = (duration: Duration.Duration): string => `${Duration.toSeconds(duration)} s`

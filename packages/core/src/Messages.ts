@@ -19,9 +19,22 @@ import * as Endpoint from "./internal/endpoint.js"
 import { follow as followChanges, type FollowOptions as Patience } from "./internal/follow.js"
 import { lookup } from "./internal/lookup.js"
 import { messageFields, messageOf, othersOf } from "./internal/message.js"
+import { sendAll as sendAllOf } from "./internal/sendAll.js"
 import * as Wire from "./internal/wire.js"
+import type { BatchMessage, BatchOptions, BatchResult } from "./MessageBatch.js"
 import { isFinal, type MessageReference, type MessageStatus } from "./MessageStatus.js"
 
+export type {
+  BatchMessage,
+  BatchNotSent,
+  BatchOptions,
+  BatchPlace,
+  BatchRejected,
+  BatchResult,
+  BatchSent,
+  BatchUnknown,
+  Rate
+} from "./MessageBatch.js"
 export type { MessagePart, MessageReference, MessageState, MessageStatus } from "./MessageStatus.js"
 export { isFinal } from "./MessageStatus.js"
 
@@ -188,6 +201,77 @@ export const send = (
   options: SendOptions
 ): Effect.Effect<readonly [MessageReference, ...Array<MessageReference>], CloudError, Requirements> =>
   call(sendEndpoint, options)
+
+/**
+ * Sends many messages: a stream of them in, a stream of what became of each out.
+ *
+ * **When to use**
+ *
+ * Use it for more messages than fit in one's head: each gets one result, with its place in the source and the key that
+ * it came with. It never repeats a message by itself where {@link send} would not.
+ *
+ * **Details**
+ *
+ * Results come as they are known, not in the order of the source. The source is read as messages are sent, and messages
+ * are sent as results are taken: memory does not grow with their number, so the source may be without an end.
+ *
+ * - `sent` has the references, `rejected` the cloud's refusal, `not-sent` what is wrong with the message, `unknown`
+ *   what to check before it is sent again.
+ * - After HTTP 429 nothing begins for as long as Retry-After says, at most the policy's `maxRetryAfter`, and without
+ *   one for its `firstDelay`. From then on half as many messages begin in a time as before: half of what the rate was,
+ *   or of what began in the last second if that is less. Many 429 at once count as one. Then the rate grows by
+ *   5 % a second, up to `rate`. It is never below one message in 10 seconds, or an eighth of a `rate` that is lower.
+ * - After HTTP 401 or 403 nothing is tried any more: every message left in the source is `not-sent`.
+ * - `stop` ends it gently, with the results of what is under way. An interruption, or a consumer that has enough, ends
+ *   it at once: then `onAbandoned` gets the results that were not handed out, of what was under way as `unknown`.
+ *
+ * Fails when the source or `beforeSend` fails, after the results of what was under way; with `InvalidInput`, before
+ * anything is read, when an option breaks a rule.
+ *
+ * **Example** (Send a reminder to everybody, at most 30 a second)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as Messages from "@aculab-cloud/core/Messages"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ * import * as Stream from "effect/Stream"
+ *
+ * const patients = [
+ *   { name: "Ada", number: "441908273800" },
+ *   { name: "Grace", number: "not a number" }
+ * ]
+ *
+ * const reminders = Stream.fromIterable(patients).pipe(
+ *   Stream.map(({ name, number }) => ({
+ *     key: name,
+ *     to: number,
+ *     from: "441908273801",
+ *     content: `Dear ${name}, we expect you tomorrow.`
+ *   }))
+ * )
+ *
+ * const program = Messages.sendAll(reminders, { rate: { messages: 30, per: "1 second" } }).pipe(
+ *   Stream.runForEach((result) =>
+ *     Effect.sync(() => {
+ *       if (result.outcome !== "sent") console.log(result.key, result.outcome, result.error?.reason._tag)
+ *     })
+ *   ),
+ *   Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer])
+ * )
+ *
+ * await Effect.runPromise(program)
+ * // => Grace not-sent InvalidInput
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const sendAll = <Key = undefined, E = never, R = never, E2 = never, R2 = never>(
+  messages: Stream.Stream<BatchMessage<Key>, E, R>,
+  options?: BatchOptions<Key, E2, R2>
+): Stream.Stream<BatchResult<Key>, E | E2 | CloudError, R | R2 | Requirements> =>
+  sendAllOf(sendEndpoint, messages, options)
 
 interface References {
   readonly references: ReadonlyArray<MessageReference>

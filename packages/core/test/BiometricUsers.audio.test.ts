@@ -214,6 +214,12 @@ describe.each(both)("BiometricUsers.$name", ({ name, run }) => {
       rule: /one file for PUT/
     },
     {
+      what: "a file and a URL by PUT",
+      options: { userId: "Bob", audio: file, urls: ["https://a.example/a.wav"], method: "PUT" as const },
+      field: "audio",
+      rule: /one file for PUT/
+    },
+    {
       what: "a name of nothing",
       options: { userId: "Bob", audio: { ...file, name: "" } },
       field: "audio",

@@ -47,7 +47,7 @@ export const withCloud = <A, E>(
   })
 
 /** Lets everything that is ready run, without the passing of time. */
-const turn = Effect.promise(
+export const turn = Effect.promise(
   () =>
     new Promise<void>((resolve) => {
       const channel = new MessageChannel()

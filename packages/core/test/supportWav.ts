@@ -52,3 +52,14 @@ export const samples = (count: number): Uint8Array =>
   bytes(...Array.from({ length: count }, (_, index) => u16(index)))
 
 export const list = chunk("LIST", bytes("INFO", chunk("INAM", bytes("Bob's voice\0"))))
+
+/** Something like speech, at 16,000 samples a second: a tone with its harmonics, loud and soft as syllables are. */
+export const humming = (seconds: number, pitch = 130): Float32Array<ArrayBuffer> =>
+  Float32Array.from({ length: seconds * 16_000 }, (_, index) => {
+    const time = index / 16_000
+    const tone = [1, 2, 3, 4, 5, 6, 7].reduce(
+      (sum, harmonic) => sum + Math.sin(2 * Math.PI * pitch * harmonic * time) / harmonic,
+      0
+    )
+    return 0.25 * tone * Math.abs(Math.sin(2 * Math.PI * 2 * time)) ** 0.5
+  })

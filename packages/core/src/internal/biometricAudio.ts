@@ -10,13 +10,13 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { AudioFile } from "../BiometricAudio.js"
+import type { AudioContent, AudioFile } from "../BiometricAudio.js"
 import { type CloudError, TransportFailure } from "../CloudError.js"
 import { InvalidAudio } from "../InvalidAudio.js"
 import type { UserGroupKey } from "../UserGroupKey.js"
 import * as Wav from "../Wav.js"
-import { call, errorOf } from "./call.js"
-import type { Operation, Prepared, Problem } from "./endpoint.js"
+import { call, errorOf, type Failed } from "./call.js"
+import type { Operation, Problem } from "./endpoint.js"
 import { type Frame, frames } from "./multipart.js"
 import { fileParameter, sendFramed } from "./transferUpload.js"
 import { joined } from "./wavHeader.js"
@@ -37,7 +37,7 @@ const isWav = (value: unknown): value is Wav.Wav =>
   Predicate.hasProperty(value, "sampleRate") &&
   Predicate.hasProperty(value, "channels")
 
-const isContent = (value: unknown): boolean =>
+export const isContent = (value: unknown): boolean =>
   value instanceof Uint8Array || value instanceof Blob || isWav(value) || Stream.isStream(value)
 
 const isAudio = (value: unknown): value is AnyAudio =>
@@ -49,7 +49,7 @@ const isAudio = (value: unknown): value is AnyAudio =>
       (!Predicate.hasProperty(file, "name") || file.name === undefined || Predicate.isString(file.name))
   )
 
-const isName = (name: string | undefined): boolean =>
+export const isName = (name: string | undefined): boolean =>
   name === undefined || (name !== "" && !/\p{Cc}/u.test(name) && name.isWellFormed())
 
 /** Audio files. Their bytes are not text: nothing is encoded here. */
@@ -116,8 +116,8 @@ const collected = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>): Effect.Effect<
   Effect.map(Stream.runCollect(bytes), (pieces) => joined(...pieces))
 
 /** The bytes to send. A Blob may be a file that is gone by now. */
-const bytesOf = <E, R>(
-  { content }: AudioFile<E, R>,
+export const bytesOf = <E, R>(
+  content: AudioContent<E, R>,
   check: boolean,
   unreadable: (cause: unknown) => CloudError
 ): Effect.Effect<Uint8Array, E | InvalidAudio | CloudError, R> => {
@@ -169,7 +169,7 @@ export const sendAudio = <Input extends AudioInput, Output, E, R>(
     if (!right || files.length === 0) return yield* call(operation, input)
     const bodies = yield* Effect.forEach(files, (file) =>
       Effect.mapError(
-        bytesOf(file, check, (cause) => unreadable(endpoint, cause)),
+        bytesOf(file.content, check, (cause) => unreadable(endpoint, cause)),
         of(files.length > 1 ? file.name : undefined)
       )
     )
@@ -199,10 +199,7 @@ const sendWhole = <Input extends AudioInput, Output>(
 ): Effect.Effect<Output, CloudError, UserGroupKey | HttpClient.HttpClient> =>
   sendFramed<Input, Output, UserGroupKey, never, never>(operation, input, content, () => frame)
 
-const unreadable = <Input, Output>(
-  endpoint: Prepared<Input, Output, UserGroupKey>,
-  cause: unknown
-): CloudError =>
+export const unreadable = (endpoint: Failed, cause: unknown): CloudError =>
   errorOf(endpoint, {
     reason: new TransportFailure({
       during: "request",

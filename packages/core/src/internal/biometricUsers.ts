@@ -1,60 +1,14 @@
 /**
- * The operations of users that carry audio, as data, and their answers.
+ * The operations of users that carry audio, as data.
  */
-import * as Schema from "effect/Schema"
-import type { AudioResult, UserAudioResult, Verification } from "../BiometricAudio.js"
 import { UserGroupKey } from "../UserGroupKey.js"
-import { decimal, defined, flag, open, otherThan } from "./answers.js"
+import { type Answer, answer, type Verdict, verdict, whenUnknown } from "./biometricAnswers.js"
 import { type AudioInput, audioFiles, audioUrls, onlyOne, sourceProblems } from "./biometricAudio.js"
 import * as Endpoint from "./endpoint.js"
 import * as Wire from "./wire.js"
 
 /** The most sources of one call (D). */
 const most = 12
-
-const sourceAnswer = () => open({ name: Schema.optionalKey(Schema.String), accepted: flag() })
-
-const answerFields = () => ({
-  application_instance_id: Schema.String,
-  transaction_id: Schema.String,
-  sources: Schema.optionalKey(Schema.Array(sourceAnswer()))
-})
-
-const answer = () => open(answerFields())
-export type Answer = ReturnType<typeof answer>["Type"]
-
-const verdictFields = () => ({
-  ...answerFields(),
-  verified: flag(),
-  confidence: decimal(),
-  pad_detected: Schema.optionalKey(
-    Schema.NullOr(Schema.Struct({ type: Schema.String, description: Schema.optionalKey(Schema.String) }))
-  )
-})
-
-const verdict = () => open(verdictFields())
-export type Verdict = ReturnType<typeof verdict>["Type"]
-
-const sourceOf = (source: ReturnType<typeof sourceAnswer>["Type"]): AudioResult => ({
-  ...defined({ name: source.name }),
-  accepted: source.accepted,
-  other: otherThan(["name", "accepted"], source)
-})
-
-export const resultOf = (wire: Answer): UserAudioResult => ({
-  applicationInstanceId: wire.application_instance_id,
-  transactionId: wire.transaction_id,
-  sources: (wire.sources ?? []).map(sourceOf),
-  other: otherThan(Object.keys(answerFields()), wire)
-})
-
-export const verificationOf = (wire: Verdict): Verification => ({
-  ...resultOf(wire),
-  verified: wire.verified,
-  confidence: wire.confidence,
-  ...defined({ padDetected: wire.pad_detected ?? undefined }),
-  other: otherThan(Object.keys(verdictFields()), wire)
-})
 
 const userId = () => ({ userId: Endpoint.inQuery("user_id", "D", Wire.nonEmptyText) })
 
@@ -92,7 +46,7 @@ const registering = () => ({
   wrapper: [20],
   path: "/voice_biometrics/v1/user/register",
   pathMark: "D" as const,
-  whenUnknown: "Ask BiometricUsers.exists whether the user is registered",
+  whenUnknown: whenUnknown.register,
   response: answer()
 })
 
@@ -102,7 +56,7 @@ const updating = () => ({
   wrapper: [21],
   path: "/voice_biometrics/v1/user/update",
   pathMark: "I" as const,
-  whenUnknown: "Ask BiometricUsers.stats when the user was last updated",
+  whenUnknown: whenUnknown.update,
   response: answer()
 })
 
@@ -112,7 +66,7 @@ const verifying = () => ({
   wrapper: [22],
   path: "/voice_biometrics/v1/user/verify",
   pathMark: "I" as const,
-  whenUnknown: "Verify again with new audio: the same audio may count as an attack",
+  whenUnknown: whenUnknown.verify,
   response: verdict()
 })
 
@@ -145,7 +99,7 @@ export const updateByPost = /*#__PURE__*/ Endpoint.define<PostInput, Answer, Use
   rules: severalSources
 }))
 
-interface VerifyInput {
+export interface VerifyInput {
   readonly sensitivity?: number | undefined
   readonly textDependent?: boolean | undefined
   readonly enablePad: boolean
@@ -161,7 +115,7 @@ export const verifyByPut = /*#__PURE__*/ Endpoint.define<PutInput & VerifyInput,
   () => ({ ...verifying(), method: "PUT", parameters: { ...asBody(), ...howToVerify() } })
 )
 
-interface VerifyByPost extends AudioInput, VerifyInput {
+export interface VerifyByPost extends AudioInput, VerifyInput {
   readonly url?: string | undefined
 }
 

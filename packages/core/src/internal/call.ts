@@ -77,7 +77,7 @@ export const perform = <Input extends object, Output, Credential, A, R>(
   )
 }
 
-const describeFailure = (span: Tracer.Span, error: CloudError.CloudError): void => {
+export const describeFailure = (span: Tracer.Span, error: CloudError.CloudError): void => {
   span.attribute("aculab.outcome", error.outcome)
   span.attribute("error.type", error.reason._tag)
 }
@@ -97,6 +97,7 @@ const requestOf = <Input, Output, Credential>(
     method,
     url: `${caller.baseUrl}${path}${query === "" ? "" : `?${query}`}`,
     headers: { ...identity, authorization: Redacted.value(caller.authorization) },
+    once: endpoint.repeat === "once",
     body: asForm
       ? textBody(formOf(encoded.fields), "application/x-www-form-urlencoded")
       : encoded.body === undefined
@@ -168,7 +169,7 @@ const loop = Effect.fnUntraced(function* <Input, Output, Credential, A, R>(
 })
 
 /** The usual attempt: the whole answer, decoded, within the limits of the policy. */
-const answerWithin = <Input, Output, Credential>(
+export const answerWithin = <Input, Output, Credential>(
   call: Call<Input, Output, Credential>,
   left: number
 ): Effect.Effect<Answered<Output>, Failure.Failure, HttpClient.HttpClient> =>
@@ -227,7 +228,8 @@ export const decode = <Input, Output, Credential>(
     : unexpected(decoded.failure)
 }
 
-const withheld: Failure.Excerpt = () => "(withheld: the answer of this operation holds a secret)"
+/** In the place of an answer that may not be shown. */
+export const withheld: Failure.Excerpt = () => "(withheld: the answer of this operation holds a secret)"
 
 /** Milliseconds to wait before an attempt, or `undefined` when there must be none. */
 const delayBefore = (
@@ -246,20 +248,17 @@ const delayBefore = (
   return Effect.map(Random.next, (random) => longest * (0.5 + random / 2))
 }
 
-const adviceFor = <Input, Output, Credential>(
-  endpoint: Prepared<Input, Output, Credential>
-): string | undefined => (endpoint.repeat === "again" ? "Doing it again does no harm" : endpoint.whenUnknown)
+/** What an error says of the operation that it ended. */
+export type Failed = Pick<Prepared<never, unknown, unknown>, "operation" | "repeat" | "whenUnknown">
 
-const fail = <Input, Output, Credential>(
-  endpoint: Prepared<Input, Output, Credential>,
-  failure: Failure.Failure
-): Effect.Effect<never, CloudError.CloudError> => Effect.fail(errorOf(endpoint, failure))
+const adviceFor = (endpoint: Failed): string | undefined =>
+  endpoint.repeat === "again" ? "Doing it again does no harm" : endpoint.whenUnknown
+
+const fail = (endpoint: Failed, failure: Failure.Failure): Effect.Effect<never, CloudError.CloudError> =>
+  Effect.fail(errorOf(endpoint, failure))
 
 /** A failure that nothing will be done about. */
-export const errorOf = <Input, Output, Credential>(
-  endpoint: Prepared<Input, Output, Credential>,
-  failure: Failure.Failure
-): CloudError.CloudError =>
+export const errorOf = (endpoint: Failed, failure: Failure.Failure): CloudError.CloudError =>
   new CloudError.CloudError({
     operation: endpoint.operation,
     outcome: failure.outcome,

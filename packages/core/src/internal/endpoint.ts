@@ -171,7 +171,8 @@ const prepare = <Input extends object, Output, Credential>(
   }
 }
 
-const wordsOf = (problems: ReadonlyArray<Problem>): string =>
+/** Problems as words. */
+export const wordsOf = (problems: ReadonlyArray<Problem>): string =>
   problems.map(({ field, rule }) => (field === "" ? rule : `${field}: ${rule}`)).join("; ")
 
 const collect = (
@@ -225,7 +226,7 @@ const isPlainObject = (value: unknown): value is object => {
   return prototype === Object.prototype || prototype === null
 }
 
-const invalidInput = (problems: ReadonlyArray<Problem>): InvalidInput => {
+export const invalidInput = (problems: ReadonlyArray<Problem>): InvalidInput => {
   const issues = problems.length > 0 ? problems : [{ field: "options", rule: "must be an object" }]
   const first = issues[0] ?? { field: "options", rule: "must be an object" }
   return new InvalidInput({ ...first, issues })
@@ -236,12 +237,12 @@ const format = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) => {
     if (issue._tag === "MissingKey") return "is required"
     if (issue._tag === "UnexpectedKey") return "is not a field of this operation"
-    return SchemaIssue.defaultLeafHook(issue).replace(/^Expected /, "must be ")
+    return SchemaIssue.defaultLeafHook(issue)
   }
 })
 
-const problemsOf = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
+export const problemsOf = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
   format(issue).issues.map(({ message, path }) => ({
     field: (path ?? []).map((key) => String(typeof key === "object" ? key.key : key)).join("."),
-    rule: message
+    rule: message.replace(/^Expected /, "must be ")
   }))

@@ -183,14 +183,23 @@ const causes = (error: unknown): ReadonlyArray<unknown> => {
 const codeOf = (error: unknown): string | undefined =>
   Predicate.hasProperty(error, "code") && Predicate.isString(error.code) ? error.code : undefined
 
-// Codes that only the making of a connection gives: Node and undici, then Bun. Deno has no
-// code, but names the stage. What an open connection can also fail with is not here.
+// Codes that only the making of a connection gives: Node and undici, then Bun; then those of certificates
+// that are not trusted, which OpenSSL finds out before a byte of HTTP is sent. Deno has no code, but names
+// the stage. What an open connection can also fail with is not here.
 const connectionCodes = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
   "UND_ERR_CONNECT_TIMEOUT",
-  "ConnectionRefused"
+  "ConnectionRefused",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
 ])
 const denoStage = /client error \(Connect\)/
 

@@ -12,12 +12,15 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { freshConnection } from "./freshConnection.js"
 
 export interface WireRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Body
+  /** It must not arrive twice. */
+  readonly once?: boolean
 }
 
 export type Body = HttpBody.HttpBody
@@ -77,7 +80,7 @@ const failureLimit = 64 * 1024
 export const exchange = (
   request: WireRequest
 ): Effect.Effect<WireResponse, TransportProblem, HttpClient.HttpClient> =>
-  Effect.flatMap(alone(HttpClient.HttpClient.use(execute(request))), read)
+  Effect.flatMap(alone(request, HttpClient.HttpClient.use(execute(request))), read)
 
 /** An answer whose body has not been read: as text, or as bytes while they come, but once. */
 export interface Incoming extends Pick<WireResponse, "status" | "headers"> {
@@ -90,7 +93,10 @@ export const open = (
   request: WireRequest
 ): Effect.Effect<Incoming, TransportProblem, HttpClient.HttpClient | Scope.Scope> =>
   Effect.map(
-    alone(HttpClient.HttpClient.use((client) => execute(request)(HttpClient.withScope(client)))),
+    alone(
+      request,
+      HttpClient.HttpClient.use((client) => execute(request)(HttpClient.withScope(client)))
+    ),
     (response) => ({
       status: response.status,
       headers: response.headers,
@@ -115,11 +121,12 @@ const execute =
  * Never follows a redirect: credentials must not travel on. Never propagates trace headers: browsers
  * would need the cloud's consent for them, and the cloud has no use for them.
  */
-const alone = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+const alone = <A, E, R>(request: WireRequest, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.updateContext(effect, (context: Context.Context<R>) =>
     context.pipe(
       Context.add(HttpClient.TracerDisabledWhen, always),
       Context.add(FetchHttpClient.RequestInit, {
+        ...(request.once === true ? freshConnection() : {}),
         ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
         redirect: "manual"
       })
