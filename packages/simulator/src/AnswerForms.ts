@@ -22,11 +22,11 @@ export interface AnswerForms {
   /** When the WebSocket says accept: after the start, only before the result, or never. Not documented (I). */
   readonly socketAccept: "start" | "late" | "none"
   /** Which field of a message on the WebSocket says what it is. Not documented (I). */
-  readonly socketDiscriminator: "event" | "type"
+  readonly socketDiscriminator: "type" | "event"
   /** Whether a result on the WebSocket says that it is one, or has the bare fields of a PUT's answer. Both I. */
   readonly socketResult: "named" | "bare"
   /** Which field of a reject has its code: D that there is a code, I for all names. */
-  readonly socketRejectField: "error" | "code" | "reason" | "status"
+  readonly socketRejectField: "code" | "error" | "reason" | "status"
   /** Whether the code of a reject is a number or text. Not documented (I). */
   readonly socketRejectCode: "number" | "text"
   /**
@@ -65,9 +65,9 @@ export const newestForms: AnswerForms = {
   tooLittleSpeech: 422,
   socketUrlField: "url",
   socketAccept: "start",
-  socketDiscriminator: "event",
+  socketDiscriminator: "type",
   socketResult: "named",
-  socketRejectField: "error",
+  socketRejectField: "code",
   socketRejectCode: "number",
   optionsSet: "mixed",
   numbersBought: "array",

@@ -126,16 +126,16 @@ describe("a WebSocket of voice biometrics", () => {
   it("accepts the start, takes the audio, answers the stop, and closes", async () => {
     const { simulator, heard, socket, sendAudio } = await opened()
     socket.send(startOf(audio))
-    expect(heard).toEqual([{ event: "accept" }])
+    expect(heard).toEqual([{ type: "accept" }])
     socket.send(audio.subarray(0, 10_000))
     socket.send(audio.subarray(10_000))
     expect(heard).toHaveLength(1)
     expect(lastSocket(simulator)).toMatchObject({ binaryFrames: 2, bytes: audio.length, ended: undefined })
     socket.send(stopText)
     expect(heard).toEqual([
-      { event: "accept" },
+      { type: "accept" },
       {
-        event: "result",
+        type: "result",
         application_instance_id: expect.any(String),
         transaction_id: expect.any(String),
         sources: [{ name: "audio.wav", accepted: true }]
@@ -181,11 +181,11 @@ describe("a WebSocket of voice biometrics", () => {
     const put = await response.json()
     expect(put).toMatchObject({ sources: [{ name: "bobsaudio1.wav" }], pad_detected: { type: "TypeA" } })
     const different = { application_instance_id: expect.any(String), transaction_id: expect.any(String) }
-    expect(heard[1]).toEqual({ event: "result", ...put, ...different })
+    expect(heard[1]).toEqual({ type: "result", ...put, ...different })
     const without = { ...verification, enable_pad: "false" }
     const other = open(simulator, await socketUrlOf(simulator, key, without, "verify"))
     other.sendAudio(audio)
-    expect(other.heard[1]).toMatchObject({ event: "result", verified: true })
+    expect(other.heard[1]).toMatchObject({ type: "result", verified: true })
     expect(other.heard[1]).not.toHaveProperty("pad_detected")
   })
 
@@ -193,9 +193,9 @@ describe("a WebSocket of voice biometrics", () => {
     const { simulator, heard, sendAudio } = await opened()
     sendAudio(audio, { stop: false })
     await simulator.clock.advance(4999)
-    expect(heard).toEqual([{ event: "accept" }])
+    expect(heard).toEqual([{ type: "accept" }])
     await simulator.clock.advance(1)
-    expect(heard.slice(1)).toMatchObject([{ event: "result" }, closed])
+    expect(heard.slice(1)).toMatchObject([{ type: "result" }, closed])
     expect(simulator.clock.pending()).toBe(0)
   })
 
@@ -208,20 +208,20 @@ describe("a WebSocket of voice biometrics", () => {
     ["more audio after the last of it", [startOf(audio), audio, audio.subarray(0, 1)]],
     ["text that is not JSON", ["start"]],
     ["JSON that is no object", ["[]"]],
-    ["another event", ['{"event":"begin"}']],
+    ["another event", ['{"type":"begin"}']],
     ["no event", ['{"type":"start"}']],
-    ["a stop with something else in it", [startOf(audio), '{"event":"stop","length":1}']],
-    ["a start with something else in it", ['{"event":"start","type":"file","length":1,"name":"a.wav"}']],
-    ["another type of stream", ['{"event":"start","type":"stream","length":1}']],
-    ["no length", ['{"event":"start","type":"file"}']],
-    ["a length as text", ['{"event":"start","type":"file","length":"1"}']],
-    ["half a byte", ['{"event":"start","type":"file","length":0.5}']],
-    ["less than nothing", ['{"event":"start","type":"file","length":-1}']]
+    ["a stop with something else in it", [startOf(audio), '{"type":"stop","length":1}']],
+    ["a start with something else in it", ['{"type":"start","stream":"file","length":1,"name":"a.wav"}']],
+    ["another type of stream", ['{"type":"start","stream":"live","length":1}']],
+    ["no length", ['{"type":"start","stream":"file"}']],
+    ["a length as text", ['{"type":"start","stream":"file","length":"1"}']],
+    ["half a byte", ['{"type":"start","stream":"file","length":0.5}']],
+    ["less than nothing", ['{"type":"start","stream":"file","length":-1}']]
   ])("rejects %s with 50", async (_, frames) => {
     const { simulator, heard, socket } = await opened()
     for (const frame of frames) socket.send(frame)
-    expect(heard.filter((event) => JSON.stringify(event) !== '{"event":"accept"}')).toEqual([
-      { event: "reject", error: 50, reason: expect.any(String) },
+    expect(heard.filter((event) => JSON.stringify(event) !== '{"type":"accept"}')).toEqual([
+      { type: "reject", code: 50, reason: expect.any(String) },
       closed
     ])
     expect(lastSocket(simulator).ended).toMatchObject({ by: "cloud", code: 1000 })
@@ -235,17 +235,17 @@ describe("a WebSocket of voice biometrics", () => {
   ])("rejects %s with %i", async (_, error, bytes) => {
     const { simulator, heard, sendAudio } = await opened()
     sendAudio(bytes)
-    expect(heard.slice(-2)).toEqual([{ event: "reject", error, reason: expect.any(String) }, closed])
+    expect(heard.slice(-2)).toEqual([{ type: "reject", code: error, reason: expect.any(String) }, closed])
     expect(simulator.biometrics.users("Company")).toHaveLength(1)
   })
 
   it("rejects more than 60 seconds with 51: at the start if no file is that long, or else when it has heard them", async () => {
     const impossible = await opened()
-    impossible.socket.send(JSON.stringify({ event: "start", type: "file", length: 100_000_000 }))
+    impossible.socket.send(JSON.stringify({ type: "start", stream: "file", length: 100_000_000 }))
     const long = await opened()
     long.sendAudio(hum({ seconds: 61 }), { frame: 100_000 })
     for (const { heard } of [impossible, long]) {
-      expect(heard.slice(-2)).toEqual([{ event: "reject", error: 51, reason: expect.any(String) }, closed])
+      expect(heard.slice(-2)).toEqual([{ type: "reject", code: 51, reason: expect.any(String) }, closed])
     }
   })
 
@@ -262,7 +262,7 @@ describe("a WebSocket of voice biometrics", () => {
       body: new URLSearchParams({ user_group_key: key, enabled: "false" })
     })
     sendAudio(audio)
-    expect(heard.at(-2)).toMatchObject({ event: "reject", error: 61 })
+    expect(heard.at(-2)).toMatchObject({ type: "reject", code: 61 })
   })
 
   it("closes with 1009 at a frame of more than 1 MiB", async () => {
@@ -278,9 +278,9 @@ describe("a WebSocket of voice biometrics", () => {
     await simulator.clock.advance(29_999)
     socket.send(startOf(audio))
     await simulator.clock.advance(29_999)
-    expect(heard).toEqual([{ event: "accept" }])
+    expect(heard).toEqual([{ type: "accept" }])
     await simulator.clock.advance(1)
-    expect(heard.slice(1)).toEqual([{ event: "reject", error: 50, reason: expect.any(String) }, closed])
+    expect(heard.slice(1)).toEqual([{ type: "reject", code: 50, reason: expect.any(String) }, closed])
     expect(simulator.clock.pending()).toBe(0)
   })
 
@@ -295,7 +295,7 @@ describe("a WebSocket of voice biometrics", () => {
     else socket.close(code, reason)
     socket.send(audio.subarray(100))
     await simulator.clock.advance(100_000)
-    expect(heard).toEqual([{ event: "accept" }])
+    expect(heard).toEqual([{ type: "accept" }])
     expect(lastSocket(simulator)).toMatchObject({ bytes: 100, ended: { by: "client", code, reason } })
     expect(simulator.biometrics.users("Company")).toHaveLength(1)
     expect(simulator.clock.pending()).toBe(0)
@@ -314,7 +314,7 @@ describe("a WebSocket of voice biometrics", () => {
     const url = await socketUrlOf(simulator, key)
     socket.send(startOf(audio))
     simulator.close()
-    expect(heard).toEqual([{ event: "accept" }, { kind: "reset" }])
+    expect(heard).toEqual([{ type: "accept" }, { kind: "reset" }])
     expect(lastSocket(simulator).ended).toMatchObject({ by: "cloud", code: 1006 })
     expect(handshakeOf(simulator, url)).toEqual({ kind: "reset" })
   })

@@ -3,7 +3,7 @@ import type { SocketFault } from "../src/Sockets.js"
 import { closed, hum, lastSocket, open, socketUrlOf, startOf, stopText, withVoices } from "./socketSupport.js"
 
 const audio = hum()
-const accept = { event: "accept" }
+const accept = { type: "accept" }
 
 const hit = async (fault: SocketFault) => {
   const { simulator, key } = withVoices()
@@ -75,7 +75,7 @@ describe("faults of an open socket", () => {
   })
 
   it.each([50, 51, 52, 60, 61, 99])("reject with %i", async (code) => {
-    const rejected = { event: "reject", error: code, reason: expect.any(String) }
+    const rejected = { type: "reject", code: code, reason: expect.any(String) }
     const late = await heardOf({ kind: "reject", code })
     expect(late.heard).toEqual([accept, rejected, closed])
     const early = await heardOf({ kind: "reject", code, when: "start", text: "no" })
@@ -110,7 +110,7 @@ describe("faults of an open socket", () => {
     const bytes = { kind: "bytes", bytes: expect.any(Uint8Array) }
     expect((await heardOf({ kind: "binary" })).heard).toEqual([accept, bytes, closed])
     const early = await heardOf({ kind: "binary", when: "start" })
-    expect(early.heard).toEqual([bytes, expect.objectContaining({ event: "result" }), closed])
+    expect(early.heard).toEqual([bytes, expect.objectContaining({ type: "result" }), closed])
   })
 
   it("slow-reader: takes no more until it is told to read on, and nothing falls due meanwhile", async () => {
@@ -132,7 +132,7 @@ describe("faults of an open socket", () => {
     socket.send(stopText)
     const again = [{ kind: "pause" }, { kind: "resume" }]
     expect(heard.slice(1, -2)).toEqual([...again, ...again])
-    expect(heard.slice(-2)).toMatchObject([{ event: "result" }, closed])
+    expect(heard.slice(-2)).toMatchObject([{ type: "result" }, closed])
     // Nobody is slow any more.
     simulator.socketFaults.readOn()
     expect(heard.at(-1)).toEqual(closed)

@@ -14,13 +14,13 @@ const heardWith = async (forms: Partial<AnswerForms>, bytes = audio) => {
   return heard
 }
 
-const accept = { event: "accept" }
+const accept = { type: "accept" }
 const fields = {
   application_instance_id: expect.any(String),
   transaction_id: expect.any(String),
   sources: [{ name: "audio.wav", accepted: true }]
 }
-const result = { event: "result", ...fields }
+const result = { type: "result", ...fields }
 const noAudio = new Uint8Array(100)
 
 describe("the forms of messages on the WebSocket", () => {
@@ -33,7 +33,7 @@ describe("the forms of messages on the WebSocket", () => {
     sendAudio(audio, { stop: false })
     expect(heard).toEqual([])
     expect(await heardWith({ socketAccept: "late" }, noAudio)).toEqual([
-      { event: "reject", error: 51, reason: expect.any(String) },
+      { type: "reject", code: 51, reason: expect.any(String) },
       closed
     ])
   })
@@ -43,10 +43,10 @@ describe("the forms of messages on the WebSocket", () => {
   })
 
   it("what a message is stands in `event` or in `type`", async () => {
-    const heard = await heardWith({ socketDiscriminator: "type" })
-    expect(heard).toEqual([{ type: "accept" }, { type: "result", ...fields }, closed])
-    const rejected = await heardWith({ socketDiscriminator: "type" }, noAudio)
-    expect(rejected.at(-2)).toEqual({ type: "reject", error: 51, reason: expect.any(String) })
+    const heard = await heardWith({ socketDiscriminator: "event" })
+    expect(heard).toEqual([{ event: "accept" }, { event: "result", ...fields }, closed])
+    const rejected = await heardWith({ socketDiscriminator: "event" }, noAudio)
+    expect(rejected.at(-2)).toEqual({ event: "reject", code: 51, reason: expect.any(String) })
   })
 
   it.each([
@@ -60,7 +60,7 @@ describe("the forms of messages on the WebSocket", () => {
       ["text", "51"]
     ] as const) {
       const heard = await heardWith({ socketRejectField: field, socketRejectCode: form }, noAudio)
-      expect(heard.at(-2)).toEqual({ event: "reject", [field]: code, [explanation]: expect.any(String) })
+      expect(heard.at(-2)).toEqual({ type: "reject", [field]: code, [explanation]: expect.any(String) })
     }
   })
 })
@@ -95,7 +95,7 @@ describe("the code of a reject", () => {
   ] as const)("for %s is %i", (problem, error) => {
     expect(Object.keys(codeOfProblem)).toHaveLength(4)
     const said = rejectionOf(() => ({ kind: "refused", problem, text: "because" }))
-    expect(said).toEqual([accept, { event: "reject", error, reason: "because" }, closed])
+    expect(said).toEqual([accept, { type: "reject", code: error, reason: "because" }, closed])
   })
 
   it("is 60 when the server has an exception", () => {
@@ -103,7 +103,7 @@ describe("the code of a reject", () => {
       throw new Error("out of order")
     })
     const reason = "voice biometric server exception: out of order"
-    expect(said).toEqual([accept, { event: "reject", error: 60, reason }, closed])
+    expect(said).toEqual([accept, { type: "reject", code: 60, reason }, closed])
   })
 
   it("is decided by the whole of the audio", () => {

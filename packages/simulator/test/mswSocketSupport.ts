@@ -41,7 +41,7 @@ export const itConnects = (simulatorOf: () => Simulator): void => {
     await opened
     send()
     expect((await closed).code).toBe(1000)
-    expect(heard).toEqual(['{"event":"accept"}', expect.stringContaining('"event":"result"')])
+    expect(heard).toEqual(['{"type":"accept"}', expect.stringContaining('"type":"result"')])
     expect(lastSocket(simulator)).toMatchObject({ bytes: audio.length, ended: { by: "cloud", code: 1000 } })
     expect(simulator.clock.pending()).toBe(0)
   })

@@ -31,7 +31,7 @@ const listen = (simulator: Simulator, url: string, protocols?: string[]) => {
   return { socket, events, opened: opened.promise, closed: closed.promise }
 }
 
-const accepted = '{"event":"accept"}'
+const accepted = '{"type":"accept"}'
 
 /** The name of what is thrown. */
 const nameOf = (run: () => unknown): string => {
@@ -62,7 +62,7 @@ describe("a WebSocket in memory", () => {
     states.push(socket.readyState)
     expect(states).toEqual([0, 1, 3])
     expect([code, reason, wasClean]).toEqual([1000, "", true])
-    expect(events).toEqual(["open", accepted, expect.stringContaining('"event":"result"'), "close"])
+    expect(events).toEqual(["open", accepted, expect.stringContaining('"type":"result"'), "close"])
     expect([socket.bufferedAmount, socket.protocol, socket.extensions]).toEqual([0, "", ""])
     expect(lastSocket(simulator).ended).toMatchObject({ by: "cloud", code: 1000 })
   })

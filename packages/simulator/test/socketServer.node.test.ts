@@ -132,7 +132,7 @@ describe.each(clients)("a WebSocket over the server, by %s", (_, client) => {
     await connected.opened
     sendAll(connected)
     expect(await connected.closed).toBe(1000)
-    expect(connected.heard).toEqual(['{"event":"accept"}', expect.stringContaining('"event":"result"')])
+    expect(connected.heard).toEqual(['{"type":"accept"}', expect.stringContaining('"type":"result"')])
     expect(lastSocket(simulator)).toMatchObject({
       status: 101,
       bytes: audio.length,
@@ -190,7 +190,7 @@ describe.each(clients)("a WebSocket over the server, by %s", (_, client) => {
     await expect.poll(() => lastSocket(simulator).texts.length).toBe(2)
     await server.close()
     expect(await connected.closed).toBe(1006)
-    expect(connected.heard).toEqual(['{"event":"accept"}'])
+    expect(connected.heard).toEqual(['{"type":"accept"}'])
     expect(lastSocket(simulator).ended).toMatchObject({ by: "cloud", code: 1006 })
   })
 

@@ -77,9 +77,9 @@ export const socketUrlOf = async (...ask: Parameters<typeof askForSocket>): Prom
 }
 
 export const startOf = (audio: Uint8Array): string =>
-  JSON.stringify({ event: "start", type: "file", length: audio.length })
+  JSON.stringify({ type: "start", stream: "file", length: audio.length })
 
-export const stopText = JSON.stringify({ event: "stop" })
+export const stopText = JSON.stringify({ type: "stop" })
 
 /** The last socket's record. */
 export const lastSocket = (simulator: Simulator): RecordedSocket => {

@@ -91,7 +91,7 @@ export const startConversation = (options: {
         phase = "silent"
         break
       case "garbage":
-        sayText('{"event": garbage, <html>')
+        sayText('{"type": garbage, <html>')
         break
       case "binary":
         say({ kind: "bytes", bytes: new Uint8Array([0x00, 0xff, 0xfe, 0x7b]) })
@@ -159,7 +159,7 @@ export const startConversation = (options: {
   const text = (frame: string): Rejection | undefined => {
     const message = readMessage(frame)
     if ("code" in message) return message
-    if (message.event === "start") return start(message.length)
+    if (message.type === "start") return start(message.length)
     if (phase === "start") return badRequest("a start comes before the stop")
     if (received < audio.length) {
       return badRequest(`the start said ${audio.length} bytes, but there were ${received} at the stop`)

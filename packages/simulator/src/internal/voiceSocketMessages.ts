@@ -39,7 +39,7 @@ export const rejectMessage = (forms: AnswerForms, { code, text }: Rejection): st
 }
 
 /** What a client may say. */
-export type ClientMessage = { readonly event: "start"; readonly length: number } | { readonly event: "stop" }
+export type ClientMessage = { readonly type: "start"; readonly length: number } | { readonly type: "stop" }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -60,17 +60,17 @@ const unknownField = (message: Readonly<Record<string, unknown>>, known: readonl
 export const readMessage = (text: string): ClientMessage | Rejection => {
   const message = parseObject(text)
   if (message === undefined) return badRequest("a text frame is a JSON object")
-  const { event, type, length } = message
-  if (event === "stop") {
-    const unknown = unknownField(message, ["event"])
-    return unknown === undefined ? { event } : badRequest(`stop has no field ${unknown}`)
+  const { type, stream, length } = message
+  if (type === "stop") {
+    const unknown = unknownField(message, ["type"])
+    return unknown === undefined ? { type } : badRequest(`stop has no field ${unknown}`)
   }
-  if (event !== "start") return badRequest("the event is start or stop")
-  const unknown = unknownField(message, ["event", "type", "length"])
+  if (type !== "start") return badRequest("the type of a message is start or stop")
+  const unknown = unknownField(message, ["type", "stream", "length"])
   if (unknown !== undefined) return badRequest(`start has no field ${unknown}`)
-  if (type !== "file") return badRequest("the type of a start is file")
+  if (stream !== "file") return badRequest("the stream of a start is file")
   if (typeof length !== "number" || !Number.isInteger(length) || length < 0) {
     return badRequest("the length of a start is a whole number of bytes")
   }
-  return { event, length }
+  return { type, length }
 }
