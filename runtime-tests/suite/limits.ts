@@ -13,12 +13,6 @@ export interface Limit {
 
 export const limits: ReadonlyArray<Limit> = [
   {
-    runtime: "workerd",
-    check: "tell how much of a voice has been sent",
-    failure: /null instead of 1/,
-    reason: "The WebSocket of workerd does not say how much of what it was given has left (`bufferedAmount`)."
-  },
-  {
     runtime: "chromium",
     check: "upload a stream",
     failure: /Failed to fetch/,
