@@ -7,6 +7,7 @@ import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
 import { playwright } from "@vitest/browser-playwright"
 import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from "vitest/config"
+import { chromiumArguments, chromiumPath } from "./tests/support/chromium.js"
 
 const forEveryRuntime = ["core", "simulator", "browser"]
 const forNodeOnly = ["node", "cli-demo"]
@@ -52,8 +53,8 @@ const inChromium = (names: ReadonlyArray<string>): TestProjectInlineConfiguratio
       screenshotFailures: false,
       provider: playwright({
         launchOptions: {
-          executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-          args: chromiumArguments
+          executablePath: chromiumPath,
+          args: [...chromiumArguments]
         }
       }),
       instances: names.map((name) => ({
@@ -64,17 +65,6 @@ const inChromium = (names: ReadonlyArray<string>): TestProjectInlineConfiguratio
     }
   }
 })
-
-/** --no-sandbox because CI is root; the others keep Chromium from reaching out to hosts of its own accord. */
-const chromiumArguments = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync"
-]
 
 /** Serves msw's service worker from where it is installed, so that no copy of it can grow old here. */
 function mockServiceWorker(): Plugin {

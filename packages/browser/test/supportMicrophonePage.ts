@@ -3,6 +3,7 @@ import { createServer } from "node:http"
 import { fileURLToPath } from "node:url"
 import { type BuildOptions, build } from "esbuild"
 import { type Browser, chromium } from "playwright"
+import { chromiumArguments, chromiumPath } from "../../../tests/support/chromium.js"
 import type { Scenarios } from "./microphonePage.js"
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -50,17 +51,8 @@ const startServer = async () => {
   return { server, port: address.port }
 }
 
-// As in vitest.workspace.ts; and a host that is this machine and does not look like it.
-const chromiumArguments = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--host-resolver-rules=MAP insecure.example 127.0.0.1"
-]
+/** A host that is this machine and does not look like it. */
+const insecureHost = "--host-resolver-rules=MAP insecure.example 127.0.0.1"
 
 interface Where {
   readonly host?: string
@@ -91,8 +83,8 @@ export const startMicrophonePages = async (
 ): Promise<MicrophonePages> => {
   const { server, port } = await startServer()
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-    args: [...chromiumArguments, ...extraArguments]
+    executablePath: chromiumPath,
+    args: [...chromiumArguments, insecureHost, ...extraArguments]
   })
   return {
     run: (name, { host = "127.0.0.1", path = "/" } = {}) =>

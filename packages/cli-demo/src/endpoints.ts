@@ -32,10 +32,6 @@ export const allEndpoints = (): ReadonlyArray<Endpoint> => {
   return made
 }
 
-/** The operations that only ask, whatever becomes of the answer. */
-export const readingEndpoints = (): ReadonlyArray<Endpoint> =>
-  allEndpoints().filter(({ repeat }) => repeat === "read")
-
 /** What is known of an operation; nothing, where a command only has a name like one. */
 export const findEndpoint = (operation: string): Endpoint | undefined =>
   allEndpoints().find((endpoint) => endpoint.operation === operation)

@@ -13,7 +13,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
-const cloudForm = /^(\d{4}-\d\d-\d\d)_(\d\d:\d\d:\d\d(?:\.\d+)?)$/
+const cloudForm = /^\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d(?:\.\d+)?$/
 const epochSeconds = /^-?\d+(?:\.\d+)?$/
 const isoForm = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
@@ -41,10 +41,10 @@ const isoForm = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d
  * @since 0.1.0
  */
 export const parse = (value: string | number): Option.Option<DateTime.Utc> => {
+  // First the form that nearly all have: lists hold thousands of them.
+  if (typeof value === "string" && cloudForm.test(value)) return fromText(`${value.replace("_", "T")}Z`)
   if (typeof value === "number" || epochSeconds.test(value))
     return fromMillis(Math.round(Number(value) * 1000))
-  const cloud = cloudForm.exec(value)
-  if (cloud !== null) return fromText(`${cloud[1]}T${cloud[2]}Z`)
   const iso = isoForm.exec(value)
   if (iso === null) return Option.none()
   if (iso[1] !== undefined) return fromText(value.replace(" ", "T"))
@@ -53,12 +53,12 @@ export const parse = (value: string | number): Option.Option<DateTime.Utc> => {
 
 // `Date` rolls 31 February over to March; a moment that does not exist must be refused.
 const fromText = (text: string): Option.Option<DateTime.Utc> => {
-  const milliseconds = Date.parse(text)
   const day = Number(text.slice(8, 10))
-  const month = Number(text.slice(5, 7))
-  const lastDay = new Date(Date.UTC(Number(text.slice(0, 4)), month, 0)).getUTCDate()
-  return day > lastDay ? Option.none() : fromMillis(milliseconds)
+  return day > 28 && day > lastDayOf(text) ? Option.none() : fromMillis(Date.parse(text))
 }
+
+const lastDayOf = (text: string): number =>
+  new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate()
 
 const fromMillis = (milliseconds: number): Option.Option<DateTime.Utc> =>
   Number.isFinite(milliseconds) && Math.abs(milliseconds) <= 8.64e15

@@ -35,6 +35,7 @@ describe("the span of a call", () => {
           "http.request.method": "POST",
           "http.response.status_code": 200,
           "server.address": "ws-1-2-0.aculabcloud.net",
+          "server.port": 443,
           "url.template": "/msg_send"
         })
       })

@@ -10,6 +10,7 @@
  * @since 0.1.0
  */
 import type { SecureVersion } from "node:tls"
+import * as TextExchange from "@aculab-cloud/core/TextExchange"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -18,6 +19,7 @@ import type * as Scope from "effect/Scope"
 import * as FetchTransport from "./internal/fetchTransport.js"
 import { execute } from "./internal/undiciDispatch.js"
 import * as UndiciPool from "./internal/undiciPool.js"
+import { exchangeText } from "./internal/undiciText.js"
 
 /**
  * How to connect. What is left out has its default.
@@ -89,7 +91,9 @@ export interface Options {
  */
 export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
   undiciDispatches()
-    ? Effect.map(UndiciPool.make(options), (dispatch) => HttpClient.make(execute(dispatch)))
+    ? Effect.map(UndiciPool.make(options), (dispatch) =>
+        TextExchange.offer(HttpClient.make(execute(dispatch)), exchangeText(dispatch))
+      )
     : FetchTransport.make(options)
 
 /**

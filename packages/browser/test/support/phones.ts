@@ -10,6 +10,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Redacted from "effect/Redacted"
 import { build } from "esbuild"
 import { chromium } from "playwright"
+import { callsThrough, chromiumArguments, chromiumPath } from "../../../../tests/support/chromium.js"
 import { type Kamailio, startKamailio } from "./kamailio.js"
 import type { Phone } from "./phonePage.js"
 
@@ -64,13 +65,13 @@ export const startPhones = async (): Promise<Phones> => {
     await new Promise((resolve) => server.close(resolve))
     simulator.close()
   }
-  const host = `webrtc-${cloudId}.aculabcloud.net:443`
-  const args = [...chromiumArguments, `--host-resolver-rules=MAP ${host} 127.0.0.1:${registrar.port}`]
-  const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium"
-  const browser = await chromium.launch({ executablePath, args }).catch(async (error: unknown) => {
-    await closeServers()
-    throw error
-  })
+  const args = [...chromiumArguments, ...callsThrough(cloudId, registrar.port)]
+  const browser = await chromium
+    .launch({ executablePath: chromiumPath, args })
+    .catch(async (error: unknown) => {
+      await closeServers()
+      throw error
+    })
   const open = async (clientId: string): Promise<RemotePhone> => {
     const page = await browser.newPage()
     await page.goto(`http://127.0.0.1:${port}/`)
@@ -93,22 +94,6 @@ export const startPhones = async (): Promise<Phones> => {
     }
   }
 }
-
-/** The first as in vitest.workspace.ts; the others bring devices that nobody has to allow, and the registrar's certificate. */
-const chromiumArguments = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--ignore-certificate-errors",
-  "--use-fake-ui-for-media-stream",
-  "--use-fake-device-for-media-stream",
-  "--autoplay-policy=no-user-gesture-required",
-  "--disable-features=WebRtcHideLocalIpsWithMdns"
-]
 
 interface Made {
   readonly token: string

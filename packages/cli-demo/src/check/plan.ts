@@ -309,5 +309,7 @@ export const groupChecks = (): ReadonlyArray<Check<UserGroupKey | HttpClient>> =
 
 /** Operations that only read, and are not asked for all that: with the reason. */
 export const excused: Readonly<Record<string, string>> = {
-  "NumberLookup.check": "whether a look-up costs something is not documented"
+  "NumberLookup.check": "whether a look-up costs something is not documented",
+  "BiometricSocket.open":
+    "opens a session that should be used; `voice verify --method websocket` tries it with a voice"
 }

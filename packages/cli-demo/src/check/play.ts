@@ -7,7 +7,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { allEndpoints, readingEndpoints } from "../endpoints.js"
+import { allEndpoints } from "../endpoints.js"
 import { withNames } from "../failure.js"
 import { accountChecks, excused, groupChecks, serviceChecks } from "./plan.js"
 import type { Check } from "./question.js"
@@ -112,16 +112,14 @@ const silence = ["TransportFailure", "Timeout", "Unavailable"]
 
 const patience = 3
 
-const left = <R>(plan: ReadonlyArray<Check<R>>, why: string): ReadonlyArray<NotChecked> =>
+const left = (plan: ReadonlyArray<{ readonly operation: string }>, why: string): ReadonlyArray<NotChecked> =>
   [...new Set(plan.map(({ operation }) => operation))].map((operation) => ({ operation, why }))
 
-/** What no credentials make checkable. */
+/** What no credentials make checkable. An operation may have several endpoints. */
 const never = (): ReadonlyArray<NotChecked> => [
-  ...readingEndpoints().flatMap(({ operation }) => {
-    const why = excused[operation]
-    return why === undefined ? [] : [{ operation, why }]
-  }),
-  ...allEndpoints()
-    .filter(({ repeat }) => repeat !== "read")
-    .map(({ operation }) => ({ operation, why: "changes something, so this command never runs it" }))
+  ...Object.entries(excused).map(([operation, why]) => ({ operation, why })),
+  ...left(
+    allEndpoints().filter(({ repeat }) => repeat !== "read"),
+    "changes something, so this command never runs it"
+  )
 ]

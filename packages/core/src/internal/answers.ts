@@ -37,7 +37,11 @@ export const otherThan = (
   names: ReadonlyArray<string>,
   answer: Readonly<Record<string, unknown>>
 ): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(answer).filter(([name]) => !names.includes(name)))
+  Object.fromEntries(
+    Object.keys(answer)
+      .filter((name) => !names.includes(name))
+      .map((name) => [name, answer[name]])
+  )
 
 /** A whole number, also one that is written as text (S). */
 export const wholeNumber = () =>

@@ -16,9 +16,10 @@ import { bytesOf, unreadable } from "./biometricAudio.js"
 import { brokenOff, excerptFor, notUnderstood, type Phase } from "./biometricSocketFailure.js"
 import { contentProblems, type Settings, sessionProblems, settingsOf } from "./biometricSocketOptions.js"
 import { deliver } from "./biometricSocketStream.js"
-import { describeFailure, errorOf, type Failed } from "./call.js"
+import { errorOf, type Failed } from "./call.js"
 import { invalidInput, type Problem } from "./endpoint.js"
 import type { Failure } from "./failure.js"
+import { describeFailure } from "./listener.js"
 
 const streaming = (operation: SocketOperation | undefined, cutShort = false): Failed => ({
   operation: "BiometricSocket.stream",

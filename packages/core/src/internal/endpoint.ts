@@ -120,7 +120,8 @@ export interface Encoded {
   readonly query: ReadonlyArray<readonly [name: string, value: string]>
   readonly path: Readonly<Record<string, string>>
   readonly body: string | undefined
-  readonly secrets: ReadonlyArray<string>
+  /** Looked for when there is a text to keep them out of: most calls have none. */
+  readonly secrets: () => ReadonlyArray<string>
 }
 
 export interface Prepared<Input, Output, Credential> extends Endpoint<Input, Output, Credential> {
@@ -160,7 +161,7 @@ const prepare = <Input extends object, Output, Credential>(
   return {
     ...endpoint,
     encode: (input, now) => {
-      const flat = flatten(input, "", whole)
+      const flat = flatten(input, whole)
       const texts = encodeFields(flat)
       if (Result.isFailure(texts)) return Result.fail(invalidInput(problemsOf(texts.failure.issue)))
       const problems = endpoint.rules?.(flat, now) ?? []
@@ -183,19 +184,29 @@ const collect = (
   const fields: Array<readonly [string, string]> = []
   const query: Array<readonly [string, string]> = []
   const path: Record<string, string> = {}
-  const secrets = [...redactedIn(input)]
   let body: string | undefined
-  for (const [field, { name, secret, place }] of table) {
+  for (const [field, { name, place }] of table) {
     const text = texts[field]
     if (typeof text !== "string") continue
     if (place === "field") fields.push([name, text])
     else if (place === "query") query.push([name, text])
     else if (place === "path") path[name] = text
     else if (place === "body") body = text
-    if (secret && text !== "") secrets.push(text)
   }
-  return { fields, query, path, body, secrets }
+  return { fields, query, path, body, secrets: () => secretsIn(table, texts, input) }
 }
+
+const secretsIn = (
+  table: ReadonlyArray<readonly [string, Parameter]>,
+  texts: Readonly<Record<string, unknown>>,
+  input: Readonly<Record<string, unknown>>
+): ReadonlyArray<string> => [
+  ...redactedIn(input),
+  ...table
+    .filter(([, { secret }]) => secret)
+    .map(([field]) => texts[field])
+    .filter((text): text is string => typeof text === "string" && text !== "")
+]
 
 /** What a value holds as `Redacted`, however deep: a body may hold a secret among other things. */
 const redactedIn = (value: unknown): ReadonlyArray<string> => {
@@ -207,17 +218,17 @@ const redactedIn = (value: unknown): ReadonlyArray<string> => {
 }
 
 /** Nested plain objects become `outer.inner`, unless they are one field as a whole; what is undefined is absent. */
-const flatten = (input: unknown, prefix: string, whole: ReadonlySet<string>): Record<string, unknown> => {
-  if (!Predicate.isObject(input)) return {}
-  return Object.fromEntries(
-    Object.entries(input).flatMap(([key, value]): Array<[string, unknown]> => {
-      if (value === undefined) return []
-      const field = `${prefix}${key}`
-      return isPlainObject(value) && !whole.has(field)
-        ? Object.entries(flatten(value, `${field}.`, whole))
-        : [[field, value]]
-    })
-  )
+const flatten = (input: unknown, whole: ReadonlySet<string>): Record<string, unknown> => {
+  const entries: Array<[string, unknown]> = []
+  const add = (fields: object, prefix: string): void => {
+    for (const [key, value] of Object.entries(fields)) {
+      const field = prefix + key
+      if (isPlainObject(value) && !whole.has(field)) add(value, `${field}.`)
+      else if (value !== undefined) entries.push([field, value])
+    }
+  }
+  if (Predicate.isObject(input)) add(input, "")
+  return Object.fromEntries(entries)
 }
 
 const isPlainObject = (value: unknown): value is object => {

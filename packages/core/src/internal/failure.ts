@@ -3,7 +3,9 @@
  * whether another attempt makes sense.
  */
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
+import * as Random from "effect/Random"
 import type { CallPolicy } from "../CallPolicy.js"
 import * as CloudError from "../CloudError.js"
 import type { Repeat } from "./endpoint.js"
@@ -24,6 +26,23 @@ export interface Failure {
  */
 export const mayRepeat = (repeat: Repeat, failure: Failure): boolean =>
   failure.transient && (repeat !== "once" || failure.outcome !== "unknown")
+
+/** Milliseconds to wait before an attempt, or `undefined` when there must be none. */
+export const delayBefore = (
+  attempt: number,
+  failure: Failure,
+  policy: CallPolicy
+): Effect.Effect<number | undefined> => {
+  if (attempt > policy.maxAttempts) return Effect.succeed(undefined)
+  if (failure.retryAfter !== undefined) {
+    const asked = Duration.toMillis(failure.retryAfter)
+    return Effect.succeed(asked > Duration.toMillis(policy.maxRetryAfter) ? undefined : asked)
+  }
+  const doubled = Duration.toMillis(policy.firstDelay) * 2 ** (attempt - 2)
+  const longest = Math.min(doubled, Duration.toMillis(policy.maxDelay))
+  // Half of the wait is chance, so that many callers do not come back together.
+  return Effect.map(Random.next, (random) => longest * (0.5 + random / 2))
+}
 
 /** Removes the secrets of the call from a text that is about to be shown, and keeps its beginning. */
 export type Excerpt = (text: string) => string

@@ -23,11 +23,18 @@ export interface WireRequest {
   readonly once?: boolean
 }
 
-export type Body = HttpBody.HttpBody
+export type Body = HttpBody.HttpBody | Text
+
+/** A body that is here as a whole, and no bytes are made of it before they are needed. */
+interface Text {
+  readonly _tag: "Text"
+  readonly text: string
+  readonly contentType: string
+}
 
 export const noBody: Body = HttpBody.empty
 
-export const textBody = (text: string, contentType: string): Body => HttpBody.text(text, contentType)
+export const textBody = (text: string, contentType: string): Body => ({ _tag: "Text", text, contentType })
 
 /** A body that is read while it is sent. Its length travels where the transport can say it. */
 export const streamBody = (
@@ -61,7 +68,7 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
   /** The body was longer than the limit: only its beginning was read. */
-  readonly cut: boolean
+  readonly cut?: boolean
 }
 
 /** What went wrong below HTTP, as the runtime tells it. */
@@ -112,10 +119,16 @@ const execute =
   <R>(client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>) =>
     Effect.mapError(
       client.execute(
-        HttpClientRequest.make(request.method)(request.url, { headers: request.headers, body: request.body })
+        HttpClientRequest.make(request.method)(request.url, {
+          headers: request.headers,
+          body: bodyOf(request.body)
+        })
       ),
       (error) => problemOf("request", error)
     )
+
+const bodyOf = (body: Body): HttpBody.HttpBody =>
+  body._tag === "Text" ? HttpBody.text(body.text, body.contentType) : body
 
 /**
  * Never follows a redirect: credentials must not travel on. Never propagates trace headers: browsers
@@ -135,17 +148,18 @@ const alone = <A, E, R>(request: WireRequest, effect: Effect.Effect<A, E, R>): E
 
 const always = () => true
 
-const read = (
+/** Reads an answer as text, up to the limit of its kind. */
+export const read = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<WireResponse, TransportProblem> => {
   const limit = response.status >= 200 && response.status < 300 ? successLimit : failureLimit
   const { status, headers } = response
   const body = fits(headers, limit)
-    ? Effect.map(response.text, (text) => ({ status, headers, text, cut: false }))
+    ? Effect.map(response.text, (text) => ({ status, headers, text }))
     : Effect.map(readUpTo(response, limit), ({ text, cut }) => ({ status, headers, text, cut }))
   return Effect.catch(body, (error) =>
     error.reason._tag === "EmptyBodyError"
-      ? Effect.succeed({ status, headers, text: "", cut: false })
+      ? Effect.succeed({ status, headers, text: "" })
       : Effect.fail(problemOf("response", error))
   )
 }

@@ -29,9 +29,18 @@ export const withPatience = <A, E, R, E2>(
       const fork = Effect.runForkWith(yield* Effect.context<R>())
       let since: number | undefined
       let giveUp = () => {}
+      let wake = () => {}
+      const untilAsked = Effect.callback<void>((resume) => {
+        wake = () => {
+          wake = () => {}
+          resume(Effect.void)
+        }
+      })
       const watch = Effect.gen(function* () {
         for (;;) {
-          const left = since === undefined ? longest : longest - (clock.currentTimeMillisUnsafe() - since)
+          if (since === undefined) yield* untilAsked
+          const left =
+            longest - (clock.currentTimeMillisUnsafe() - (since ?? clock.currentTimeMillisUnsafe()))
           // Less than a moment of the clock: parts of milliseconds may never add up to nothing.
           if (left < 1) return giveUp()
           yield* Effect.sleep(Duration.millis(left))
@@ -40,6 +49,7 @@ export const withPatience = <A, E, R, E2>(
       yield* Effect.forkIn(watch, scope)
       return Effect.callback<Pull.Success<typeof pull>, E | E2 | Cause.Done>((resume) => {
         since = clock.currentTimeMillisUnsafe()
+        wake()
         const part = fork(pull)
         giveUp = () => resume(Effect.andThen(Fiber.interrupt(part), Effect.fail(expired())))
         part.addObserver((exit) => {

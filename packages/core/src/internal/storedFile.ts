@@ -42,9 +42,10 @@ const fileOf = (name: string, wire: WireFile): StoredFile => ({
 export const wireFiles = () => byName(wireFile())
 
 export const filePageOf = (wire: ReturnType<typeof wireFiles>["Type"]): FilePage => {
-  const marked = Object.entries(wire).findLast(([, file]) => saysMore(file.startafter))
+  const files = Object.entries(wire)
+  const marked = files.findLast(([, file]) => saysMore(file.startafter))
   return {
-    files: filesOf(wire),
+    files: files.map(([name, file]) => fileOf(name, file)),
     ...(marked === undefined ? {} : { startAfter: marked[0] })
   }
 }

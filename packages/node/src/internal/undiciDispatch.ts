@@ -15,7 +15,6 @@
  *   ECONNRESET though nothing was written. The code alone does not tell this from a
  *   reset after writing; the description of the error does: see {@link nothingSent}.
  */
-import type { Socket } from "node:net"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as Headers from "effect/http/Headers"
@@ -24,21 +23,9 @@ import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import type { Dispatcher } from "undici"
 import { IncomingBody } from "./incomingBody.js"
-import { errors } from "./undici.js"
 import { type OutgoingBody, outgoingBody, type Upload } from "./undiciBody.js"
+import { type Dispatch, Exchange, type ParsedHeaders } from "./undiciExchange.js"
 import { UndiciResponse } from "./undiciResponse.js"
-
-/** The connection that the pool gave a request to. */
-export interface Connection {
-  /** Its socket, while it is not yet connected. */
-  connecting: Socket | undefined
-  remoteAddress: string | undefined
-  /** To be told when a response is complete. */
-  readonly responseEnded: () => void
-}
-
-/** Gives a request to a connection, now or when one is free. */
-export type Dispatch = (options: Dispatcher.DispatchOptions, exchange: Exchange) => void
 
 /** The description of every failure before the first byte of the request was written. */
 export const nothingSent = "nothing was sent"
@@ -59,7 +46,7 @@ export const execute =
     if (Effect.isEffect(outgoing)) return outgoing
     const { upload } = outgoing
     return Effect.callback((resume) => {
-      const exchange = new Exchange(request, url, signal, upload, resume)
+      const exchange = new ClientExchange(request, url, signal, upload, resume)
       signal.addEventListener("abort", exchange)
       if (signal.aborted) exchange.cancel()
       else dispatch(optionsOf(request, url, outgoing), exchange)
@@ -84,24 +71,13 @@ const optionsOf = (
   body: (content ?? upload ?? null) as NonNullable<Dispatcher.DispatchOptions["body"]> | null
 })
 
-/**
- * The events of one request. undici keeps it until the response is complete, so it must
- * never know the response object: when nobody holds that any more, effect's client
- * aborts the request, which gives the connection of an unread body back.
- */
-export class Exchange implements Dispatcher.DispatchHandler, EventListenerObject {
-  /** Complete, failed or given up. */
-  finished = false
-  /** undici did not even queue it. */
-  refused = false
-  connection: Connection | undefined
-  private controller: Dispatcher.DispatchController | undefined
+/** The exchange of effect's client, which aborts it with a signal. */
+class ClientExchange extends Exchange implements EventListenerObject {
   private incoming: IncomingBody | undefined
   private resume: ((effect: Effect.Effect<HttpClientResponse, HttpClientError>) => void) | undefined
   private readonly request: HttpClientRequest.HttpClientRequest
   private readonly url: URL
   private readonly signal: AbortSignal
-  private readonly upload: Upload | undefined
 
   constructor(
     request: HttpClientRequest.HttpClientRequest,
@@ -110,10 +86,10 @@ export class Exchange implements Dispatcher.DispatchHandler, EventListenerObject
     upload: Upload | undefined,
     resume: (effect: Effect.Effect<HttpClientResponse, HttpClientError>) => void
   ) {
+    super(upload)
     this.request = request
     this.url = url
     this.signal = signal
-    this.upload = upload
     this.resume = resume
   }
 
@@ -122,32 +98,7 @@ export class Exchange implements Dispatcher.DispatchHandler, EventListenerObject
     this.cancel()
   }
 
-  /** Ends the exchange at once, wherever it is. Once it is finished, this does nothing. */
-  cancel(): void {
-    if (this.finished) return
-    const reason = new errors.RequestAbortedError()
-    if (this.controller !== undefined) this.controller.abort(reason)
-    else {
-      this.onResponseError(undefined, reason)
-      // undici cannot take a request out of its queues: it is dropped when its turn comes.
-      this.connection?.connecting?.destroy(reason)
-    }
-  }
-
-  /** The request is about to be written. */
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Throwing takes the request off a connection that stays open; `abort` would close it.
-    if (this.finished) throw new errors.RequestAbortedError()
-    this.controller = controller
-  }
-
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | Array<string> | undefined>
-  ): void {
-    // 103 Early Hints and the like: the response is still to come.
-    if (status < 200) return
+  protected begun(controller: Dispatcher.DispatchController, status: number, headers: ParsedHeaders): void {
     this.incoming = new IncomingBody(controller)
     this.settle(
       Effect.succeed(
@@ -163,34 +114,27 @@ export class Exchange implements Dispatcher.DispatchHandler, EventListenerObject
     )
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+  protected received(chunk: Uint8Array): void {
     this.incoming?.push(chunk)
   }
 
-  onResponseEnd(): void {
-    this.finish()
-    this.connection?.responseEnded()
+  protected completed(): void {
     this.incoming?.complete()
   }
 
-  onResponseError(controller: Dispatcher.DispatchController | null | undefined, cause: Error): void {
-    if (this.finished) return
-    this.refused = controller === null
-    this.finish()
+  protected failed(cause: Error): void {
     if (this.incoming !== undefined) this.incoming.fail(cause)
     else this.settle(Effect.fail(transportError(this.request, cause, this.explanation)))
+  }
+
+  protected override finish(): void {
+    this.signal.removeEventListener("abort", this)
+    super.finish()
   }
 
   private get explanation(): string | undefined {
     if (this.controller === undefined) return nothingSent
     return this.upload?.failed() === true ? "the body of the request failed" : undefined
-  }
-
-  private finish(): void {
-    this.finished = true
-    this.signal.removeEventListener("abort", this)
-    // A server may answer before it has read the whole request; then the rest is not wanted.
-    void this.upload?.stop()
   }
 
   /**

@@ -8,11 +8,9 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type * as Undici from "undici"
 import type { Options } from "../NodeTransport.js"
+import { longestTimer } from "./longestTimer.js"
 import { Agent, buildConnector, Client, Pool } from "./undici.js"
-import { type Connection, type Dispatch, Exchange } from "./undiciDispatch.js"
-
-/** The longest delay that a Node timer takes. */
-const longestTimer = 2_147_483_647
+import { type Connection, type Dispatch, Exchange } from "./undiciExchange.js"
 
 /**
  * A pool that is destroyed with the scope: calls in flight then fail with

@@ -17,15 +17,13 @@ import * as Stream from "effect/Stream"
 import type * as Socket from "effect/socket/Socket"
 import { decode, decodersOf } from "./contentCoding.js"
 import type { IncomingBody } from "./incomingBody.js"
+import type { ParsedHeaders } from "./undiciExchange.js"
 
 /** As of a web `Response`: what is no UTF-8 becomes U+FFFD, a byte order mark is dropped. */
 const utf8 = new TextDecoder()
 
 /** In a form, a byte order mark is data. */
 const utf8WithMark = new TextDecoder("utf-8", { ignoreBOM: true })
-
-/** Headers as undici parses them: names in lower case, one value or several. */
-export type ParsedHeaders = Readonly<Record<string, string | Array<string> | undefined>>
 
 export class UndiciResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
