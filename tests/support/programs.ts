@@ -54,7 +54,9 @@ export const start = (
             .split("\n")
             .slice(0, -1)
             .find((line) => pattern.test(line))
-          if (found !== undefined) resolve(found)
+          if (found === undefined) return
+          child.stdout.off("data", look)
+          resolve(found)
         }
         child.stdout.on("data", look)
         look()

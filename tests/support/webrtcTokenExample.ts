@@ -1,7 +1,7 @@
 import { Clock, makeSimulator, type Simulator } from "@aculab-cloud/simulator"
 import { serve } from "@aculab-cloud/simulator/server"
 import { afterAll, expect, test } from "vitest"
-import { environmentOf } from "./programs.js"
+import { environmentOf, type Program, start } from "./programs.js"
 
 /** How a test asks an example, at paths such as `/sign-in`. */
 export type Ask = (path: string, init: RequestInit) => Promise<Response>
@@ -17,13 +17,13 @@ export interface TokenExample {
 const password = "correct horse"
 
 /** What every backend that gives pages their tokens must do. */
-export const webrtcTokenExample = ({ signInPath, tokenPath, start }: TokenExample): void => {
+export const webrtcTokenExample = ({ signInPath, tokenPath, start: startExample }: TokenExample): void => {
   const simulator: Simulator = makeSimulator({ clock: Clock.real() })
   const cloud = serve(simulator)
   afterAll(async () => (await cloud).close())
 
   const asked = cloud.then(({ url }) =>
-    start({ ...environmentOf(simulator.account, url), SIGN_IN_PASSWORD: password })
+    startExample({ ...environmentOf(simulator.account, url), SIGN_IN_PASSWORD: password })
   )
   const ask: Ask = async (path, init) => (await asked)(path, init)
   const signIn = (name: string, word: string) =>
@@ -74,8 +74,23 @@ export const webrtcTokenExample = ({ signInPath, tokenPath, start }: TokenExampl
   })
 }
 
-/** A test's way of asking a server. */
-export const askServer =
-  (url: string): Ask =>
-  (path, init) =>
-    fetch(new URL(path, url), init)
+/** The same for a program that listens, at `/sign-in` and `/webrtc-token`: and it ends cleanly. */
+export const webrtcTokenServer = (file: string): void => {
+  let program: Program | undefined
+  afterAll(() => program?.signal("SIGKILL"))
+
+  webrtcTokenExample({
+    signInPath: "/sign-in",
+    tokenPath: "/webrtc-token",
+    start: async (environment) => {
+      program = start("node", file, { environment: { ...environment, PORT: "0" } })
+      const url = (await program.line(/^listening on /)).replace("listening on ", "")
+      return (path, init) => fetch(new URL(path, url), init)
+    }
+  })
+
+  test("ends cleanly", async () => {
+    program?.signal("SIGTERM")
+    expect(await program?.ended).toMatchObject({ code: 0, error: "" })
+  })
+}

@@ -1,0 +1,3 @@
+import { webrtcTokenServer } from "../../tests/support/webrtcTokenExample.js"
+
+webrtcTokenServer("examples/webrtc-token-express/main.ts")
