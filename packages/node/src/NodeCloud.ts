@@ -8,12 +8,15 @@ import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import type { CloudError } from "@aculab-cloud/core/CloudError"
 import * as Cause from "effect/Cause"
 import type * as Config from "effect/Config"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Option from "effect/Option"
+import * as Pull from "effect/Pull"
 import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as NodeTransport from "./NodeTransport.js"
 
@@ -91,9 +94,15 @@ export interface NodeCloud extends AsyncDisposable {
     operation: Effect.Effect<A, E, Cloud>,
     options?: { readonly signal?: AbortSignal | undefined }
   ) => Promise<A>
-  /** A stream, such as `Messages.follow`, for `for await`. Leaving the loop stops it. */
-  readonly iterate: <A, E>(stream: Stream.Stream<A, E, Cloud>) => AsyncIterable<A>
-  /** Closes every connection. Operations that are under way are interrupted. */
+  /**
+   * A stream, such as `Messages.follow`, for `for await`. Leaving the loop stops it. When the
+   * signal aborts, the loop throws the signal's reason, also while it waits.
+   */
+  readonly iterate: <A, E>(
+    stream: Stream.Stream<A, E, Cloud>,
+    options?: { readonly signal?: AbortSignal | undefined }
+  ) => AsyncIterable<A>
+  /** Closes every connection. Operations and loops that are under way are interrupted. */
   readonly dispose: () => Promise<void>
 }
 
@@ -124,16 +133,16 @@ export const make = (options?: Options): NodeCloud => {
   const runtime = ManagedRuntime.make<Cloud, CloudError | Config.ConfigError>(
     options === undefined ? layerConfig : layer({ ...options, apiAccessKey: redacted(options.apiAccessKey) })
   )
+  const run: Run = async (operation, signal) => {
+    signal?.throwIfAborted()
+    const exit = await runtime.runPromiseExit(operation, signal === undefined ? {} : { signal })
+    if (Exit.isSuccess(exit)) return exit.value
+    if (signal?.aborted === true && Cause.hasInterruptsOnly(exit.cause)) throw signal.reason
+    throw Cause.squash(exit.cause)
+  }
   return {
-    run: async (operation, runOptions) => {
-      const signal = runOptions?.signal
-      signal?.throwIfAborted()
-      const exit = await runtime.runPromiseExit(operation, signal === undefined ? {} : { signal })
-      if (Exit.isSuccess(exit)) return exit.value
-      if (signal?.aborted === true && Cause.hasInterruptsOnly(exit.cause)) throw signal.reason
-      throw Cause.squash(exit.cause)
-    },
-    iterate: (stream) => iterateWith(runtime, stream),
+    run: (operation, options) => run(operation, options?.signal),
+    iterate: (stream, options) => iterateWith(run, stream, options?.signal),
     dispose: () => runtime.dispose(),
     [Symbol.asyncDispose]: () => runtime.dispose()
   }
@@ -142,10 +151,28 @@ export const make = (options?: Options): NodeCloud => {
 const redacted = (key: string | Redacted.Redacted<string>): Redacted.Redacted<string> =>
   Redacted.isRedacted(key) ? key : Redacted.make(key)
 
-async function* iterateWith<A, E, R, ER>(
-  runtime: ManagedRuntime.ManagedRuntime<R, ER>,
-  stream: Stream.Stream<A, E, R>
+type Run = <A, E>(operation: Effect.Effect<A, E, Cloud>, signal: AbortSignal | undefined) => Promise<A>
+
+/** Each pull is an operation of its own, so that it ends with the signal, and with the runtime. */
+async function* iterateWith<A, E>(
+  run: Run,
+  stream: Stream.Stream<A, E, Cloud>,
+  signal: AbortSignal | undefined
 ): AsyncGenerator<A, void, undefined> {
-  const context = await runtime.context()
-  yield* Stream.toAsyncIterableWith(stream, context)
+  const scope = Scope.makeUnsafe()
+  try {
+    const pull = await run(Scope.provide(Stream.toPull(stream), scope), signal)
+    const next = Pull.matchEffect(pull, {
+      onSuccess: (values) => Effect.succeed(Option.some(values)),
+      onFailure: Effect.failCause,
+      onDone: () => Effect.succeedNone
+    })
+    for (;;) {
+      const values = await run(next, signal)
+      if (Option.isNone(values)) return
+      yield* values.value
+    }
+  } finally {
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+  }
 }

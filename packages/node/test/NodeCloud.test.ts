@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
 
 const to = "441908273800"
 const from = "441908273801"
@@ -70,6 +71,43 @@ describe("NodeCloud.make", () => {
     const references = await cloud.run(sms)
     for await (const _ of cloud.iterate(Messages.follow(references))) break
     expect(simulator.count("/msg_query")).toBe(1)
+  })
+
+  /** Goes on, until it is thrown out, with a message that nobody delivers. */
+  const goOn = async (cloud: NodeCloud.NodeCloud, signal?: AbortSignal) => {
+    const references = await cloud.run(sms)
+    for await (const _ of cloud.iterate(Messages.follow(references), { signal })) {
+      // Each change is as good as another.
+    }
+  }
+
+  it("leaves a loop that waits when its signal aborts", async () => {
+    const { simulator, cloud } = await start()
+    const controller = new AbortController()
+    const loop = rejection(goOn(cloud, controller.signal))
+    while (simulator.count("/msg_query") === 0) await new Promise((resolve) => setImmediate(resolve))
+    const reason = new Error("the user left")
+    controller.abort(reason)
+    expect(await loop).toBe(reason)
+  })
+
+  it("interrupts a loop that waits when it is disposed of", async () => {
+    const { simulator, cloud } = await start()
+    const loop = rejection(goOn(cloud))
+    while (simulator.count("/msg_query") === 0) await new Promise((resolve) => setImmediate(resolve))
+    await cloud.dispose()
+    expect(String(await loop)).toMatch(/interrupt/i)
+  })
+
+  it("throws out of a loop what its stream fails with", async () => {
+    const { cloud } = await start()
+    const failing = Stream.concat(Stream.make(1, 2), Stream.fail(new Error("no more")))
+    const seen: Array<number> = []
+    const loop = async () => {
+      for await (const value of cloud.iterate(failing)) seen.push(value)
+    }
+    expect(String(await rejection(loop()))).toBe("Error: no more")
+    expect(seen).toEqual([1, 2])
   })
 
   it("rejects with the CloudError itself", async () => {
