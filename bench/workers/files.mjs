@@ -1,12 +1,13 @@
 // @ts-check
-// A client in a process of its own, which moves the file as it is told, one way only.
+// A client that moves a file as it is told, one way only.
+import { serveTasks } from "../support/processes.mjs"
 
-/** @typedef {import("./messages.mjs").Task} Task */
-/** @typedef {import("./messages.mjs").Outcome} Outcome */
+/** @typedef {import("../support/messages.mjs").Task} Task */
 
 const [way, server = "", length = ""] = process.argv.slice(2)
-const { makeWay } = way === "sdk" ? await import("./sdk.mjs") : await import("./undici.mjs")
-const { makeHash, mebibyte } = await import("./content.mjs")
+const { makeWay } =
+  way === "sdk" ? await import("../clients/aculabFiles.mjs") : await import("../clients/bareFiles.mjs")
+const { makeHash, mebibyte } = await import("../support/content.mjs")
 const { upload, download } = makeWay(JSON.parse(server), Number(length))
 
 // Before the first transfer; and after a small one each way, when the code is compiled, and the garbage of a running
@@ -15,7 +16,6 @@ const cold = process.memoryUsage.rss()
 const small = makeWay(JSON.parse(server), Math.min(256 * mebibyte, Number(length)))
 await small.upload()
 await small.download(() => {})
-process.send?.({ cold, resident: process.memoryUsage.rss() })
 
 /** An upload is checked by what comes down, so that the server has nothing to do with it. @param {Task} task */
 const carryOut = async ({ direction, hash: kind, expected }) => {
@@ -25,24 +25,20 @@ const carryOut = async ({ direction, hash: kind, expected }) => {
   if (hash.digest() !== expected) throw new Error(`expected ${expected}, got ${hash.digest()}`)
 }
 
-process.on("message", async (/** @type {Task} */ task) => {
+serveTasks({ cold, resident: process.memoryUsage.rss() }, async (/** @type {Task} */ task) => {
   let peak = 0
   const sample = () => {
     peak = Math.max(peak, process.memoryUsage.rss())
   }
   const sampling = setInterval(sample, 20)
   const [began, cpu] = [performance.now(), process.cpuUsage()]
-  /** @type {string | undefined} */
-  let problem
   try {
     await carryOut(task)
-  } catch (error) {
-    problem = String(error)
+  } finally {
+    clearInterval(sampling)
   }
   const seconds = (performance.now() - began) / 1000
   const { user, system } = process.cpuUsage(cpu)
-  clearInterval(sampling)
   sample()
-  process.send?.({ seconds, cpuSeconds: (user + system) / 1e6, peak, problem })
+  return { seconds, cpuSeconds: (user + system) / 1e6, peak }
 })
-process.once("disconnect", () => process.exit())

@@ -3,7 +3,7 @@
 import { createRequire } from "node:module"
 import { Readable, Writable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { streamedContentOf } from "./content.mjs"
+import { streamedContentOf } from "../support/content.mjs"
 
 // The one that the SDK's transport uses.
 /** @type {typeof import("undici")} */
@@ -33,7 +33,7 @@ const formOf = async function* (length) {
   yield tail
 }
 
-/** @param {import("./messages.mjs").Server} server @param {number} length */
+/** @param {import("../support/messages.mjs").Server} server @param {number} length */
 export const makeWay = ({ url, account }, length) => {
   const dispatcher = new Agent()
   const { cloudId, username, apiAccessKey } = account

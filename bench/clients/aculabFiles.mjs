@@ -4,11 +4,11 @@ import * as Files from "@aculab-cloud/core/Files"
 import * as NodeCloud from "@aculab-cloud/node/NodeCloud"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { streamedContentOf } from "./content.mjs"
+import { streamedContentOf } from "../support/content.mjs"
 
 const file = /** @type {const} */ ({ fileType: "messageMedia", name: "bench/sdk.bin" })
 
-/** @param {import("./messages.mjs").Server} server @param {number} length */
+/** @param {import("../support/messages.mjs").Server} server @param {number} length */
 export const makeWay = ({ url, account }, length) => {
   const cloud = NodeCloud.make({ ...account, baseUrl: url, allowPlainHttp: true })
   return {

@@ -1,0 +1,86 @@
+// @ts-check
+// A large file up and down, beside bare undici, against the simulator's server with its files on disk. Three processes:
+// the server, and a client for each of the two ways, so that the memory of one is not that of the other.
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expectedOf, mebibyte } from "../support/content.mjs"
+import { startWorker } from "../support/processes.mjs"
+import { atMost, ratioAtLeast, rowOf } from "../support/rows.mjs"
+
+export const name = "transfers"
+
+const ways = /** @type {const} */ (["sdk", "undici"])
+const directions = /** @type {const} */ (["up", "down"])
+
+/** What a transfer may need beyond what a warm client has anyway. */
+const flat = 64
+
+/** @param {import("./context.mjs").Context} context */
+export const measure = async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "aculab-cloud-bench-"))
+  try {
+    return await measureIn(folder, context)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @param {string} folder @param {import("./context.mjs").Context} context */
+const measureIn = async (folder, { quick, signal, say }) => {
+  const { rounds, length } = quick
+    ? { rounds: 3, length: 32 * mebibyte }
+    : { rounds: 5, length: 1024 * mebibyte }
+  const server = await startWorker("fileServer.mjs", [folder], signal)
+  const expected = { crc32: expectedOf(length, "crc32"), sha256: expectedOf(length, "sha256") }
+  const clients = new Map()
+  for (const way of ways) {
+    const client = await startWorker("files.mjs", [way, JSON.stringify(server.ready), String(length)], signal)
+    clients.set(way, client)
+    // Not measured: its bytes are checked with SHA-256, the others' with a sum that costs next to nothing.
+    for (const direction of directions)
+      await client.ask({ direction, hash: "sha256", expected: expected.sha256 })
+  }
+  const speeds = { up: both(), down: both() }
+  const grown = both()
+  for (let round = 0; round < rounds; round += 1) {
+    const peaks = { sdk: 0, undici: 0 }
+    for (const direction of directions) {
+      // Who comes second finds another cache and another machine.
+      for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+        const { seconds, peak } = await clients
+          .get(way)
+          .ask({ direction, hash: "crc32", expected: expected.crc32 })
+        speeds[direction][way].push(length / mebibyte / seconds)
+        peaks[way] = Math.max(peaks[way], peak)
+      }
+    }
+    for (const way of ways) grown[way].push((peaks[way] - clients.get(way).ready.resident) / mebibyte)
+    say(`round ${round + 1} of ${rounds}`)
+  }
+  for (const worker of [server, ...clients.values()]) worker.stop()
+  const size = `${length / mebibyte} MiB`
+  return [
+    ...directions.map((direction) =>
+      rowOf({
+        measure: name,
+        name: `Files.${direction}load of ${size}`,
+        unit: "MiB/s",
+        values: speeds[direction].sdk,
+        reference: { name: "bare undici streams", values: speeds[direction].undici },
+        target: ratioAtLeast(0.9)
+      })
+    ),
+    rowOf({
+      measure: name,
+      name: `memory that ${size} up and down needed beyond a warm client`,
+      unit: "MiB",
+      values: grown.sdk,
+      target: atMost(flat)
+    }),
+    rowOf({ measure: name, name: "the same of bare undici streams", unit: "MiB", values: grown.undici })
+  ]
+}
+
+/** @returns {{ sdk: number[], undici: number[] }} */
+const both = () => ({ sdk: [], undici: [] })

@@ -1,0 +1,50 @@
+// @ts-check
+// A voice of 60 seconds through a WebSocket, faster than real time, beside a bare `ws` that sends the same frames.
+import { startWorker } from "../support/processes.mjs"
+import { ratioAtLeast, rowOf } from "../support/rows.mjs"
+import { inTurn } from "../support/statistics.mjs"
+
+export const name = "voice"
+
+const ways = ["sdk", "sdk with ws", "bare"]
+
+/** @param {import("./context.mjs").Context} context */
+export const measure = async ({ quick, signal, say }) => {
+  const { rounds, times, warmUp } = quick
+    ? { rounds: 3, times: 8, warmUp: 15 }
+    : { rounds: 9, times: 30, warmUp: 60 }
+  const server = await startWorker("voiceServer.mjs", [], signal)
+  const workers = new Map()
+  /** @type {Record<string, number[]>} */
+  const found = Object.fromEntries(ways.map((way) => [way, []]))
+  let mebibytes = 0
+  for (const way of ways) {
+    const worker = await startWorker("voice.mjs", [way, server.ready.url], signal)
+    mebibytes = worker.ready.bytes / 1024 / 1024
+    workers.set(way, worker)
+    await worker.ask({ times: warmUp })
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const way of inTurn(ways, round)) {
+      const { seconds } = await workers.get(way).ask({ times })
+      found[way]?.push(mebibytes / seconds)
+    }
+    say(`round ${round + 1} of ${rounds}`)
+  }
+  for (const worker of [server, ...workers.values()]) worker.stop()
+  const reference = { name: "bare ws", values: found.bare ?? [] }
+  const labels = [
+    { way: "sdk with ws", label: "BiometricSocket.stream over ws, 60 s of audio" },
+    { way: "sdk", label: "BiometricSocket.stream over Node's own WebSocket" }
+  ]
+  return labels.map(({ way, label }) =>
+    rowOf({
+      measure: name,
+      name: label,
+      unit: "MiB/s",
+      values: found[way] ?? [],
+      reference,
+      target: ratioAtLeast(0.8)
+    })
+  )
+}
