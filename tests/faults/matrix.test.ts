@@ -30,7 +30,7 @@ beforeAll(async () => {
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work))
-}, 300_000)
+}, 600_000)
 afterAll(programs.remove)
 
 describe.each(present)("%s", (name) => {

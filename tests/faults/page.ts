@@ -96,9 +96,10 @@ what it saw: ${runs.size} transports, ${faults} faults and 6 calls for each (*re
 *once* by POST and PUT) make ${cells.length} cells. The faults are made byte by byte by servers that count: ${requests} requests
 arrived in these cells. The policy allows ${limits.attempts} attempts.
 
-After every cell there was no fiber left and, but for what is said below, no connection. After each run no timer, socket or
-file was left, no warning was written, and the program came to its end by itself. Nothing arrived at the host that a redirect
-names, and no error showed the key.
+After every cell there was no fiber left and, but for what is said below, no connection at the server. After each run on Node,
+Node listed no timer and no socket that was not there before. On Node, Deno and Bun the program ended by itself, with nothing
+in its folder for temporary files, no warning and nothing on standard error. Nothing arrived at the host that a redirect names,
+and no error showed the key.
 
 ## On Node with \`NodeTransport\`
 

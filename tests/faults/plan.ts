@@ -70,8 +70,9 @@ export interface Remains {
 export const limits = {
   /** Milliseconds for an attempt at something that stands still. */
   stillAttempt: 300,
-  attempt: 20_000,
-  deadline: 60_000,
+  /** For everything else. A machine that is busy may take its time: what is looked at is not how long. */
+  attempt: 600_000,
+  deadline: 3_600_000,
   attempts: 3,
   firstDelay: 10,
   maxRetryAfter: 5_000,

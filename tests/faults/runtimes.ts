@@ -16,7 +16,7 @@ const binaries = join(root, "node_modules", ".bin")
 const cache = join(root, "packages", "node", ".cache", `faults-${process.pid}`)
 
 /** The program is over, whatever happens, after this many milliseconds. */
-const patience = 100_000
+const patience = 240_000
 
 export const transports: Readonly<Record<TransportName, () => Promise<Run>>> = {
   "Node, NodeTransport": inProcess(["node"], "NodeTransport"),

@@ -15,7 +15,7 @@ import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import { makeCache, renewalIssues } from "./internal/tokenCache.js"
-import { requestToken, urlIssues } from "./internal/tokenRequest.js"
+import { headerIssues, requestToken, urlIssues } from "./internal/tokenRequest.js"
 import { type Issue, invalidInput, keyIssues, type NoApiKey } from "./internal/webRtcChecks.js"
 import { TokenError, TokenFetchFailed } from "./TokenError.js"
 
@@ -130,7 +130,12 @@ export const make = (
   options: Options
 ): Effect.Effect<TokenSource, TokenError, Scope.Scope | HttpClient.HttpClient> =>
   Effect.gen(function* () {
-    yield* check([...keyIssues(options), ...urlIssues(options.url), ...renewalIssues(options)])
+    yield* check([
+      ...keyIssues(options),
+      ...urlIssues(options.url),
+      ...headerIssues(options.headers),
+      ...renewalIssues(options)
+    ])
     const client = yield* HttpClient.HttpClient
     const fetch = Effect.provideService(requestToken(options), HttpClient.HttpClient, client)
     return yield* makeCache(fetch, options)

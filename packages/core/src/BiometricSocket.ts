@@ -215,7 +215,8 @@ export const verify = <E = never, R = never>({
  *
  * **Details**
  *
- * `endpoint` is a URL, or in a page a path. Cookies of the sign-in travel as `fetch` has it; for another origin
+ * `endpoint` is a URL, or in a page a path: `https`, or plain `http` to this machine or to where the page itself came
+ * from. Cookies of the sign-in travel as `fetch` has it; for another origin
  * provide effect's `FetchHttpClient.RequestInit` with `credentials: "include"`. It is asked once, within the
  * `attemptTimeout` of the `CallPolicy`.
  *

@@ -79,14 +79,6 @@ export const standard: CallPolicy = {
 }
 
 /**
- * One attempt and no retries. The time limits stay: nothing hangs.
- *
- * @category policies
- * @since 0.1.0
- */
-export const none: CallPolicy = { ...standard, maxAttempts: 1 }
-
-/**
  * A policy from another one and changes to it. Negative or unreadable durations
  * and an impossible number of attempts throw a `RangeError`: a policy is a constant
  * of the program, not input.
@@ -132,6 +124,14 @@ const limit = (
 }
 
 /**
+ * One attempt and no retries. The time limits stay: nothing hangs.
+ *
+ * @category policies
+ * @since 0.1.0
+ */
+export const none: CallPolicy = /*#__PURE__*/ make({ maxAttempts: 1 })
+
+/**
  * The policy in force: a reference with {@link standard} as its default.
  *
  * @category references
@@ -145,7 +145,7 @@ export const CurrentCallPolicy: Context.Reference<CallPolicy> = Context.Referenc
 const withPolicy: {
   (changes: Changes): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   <A, E, R>(effect: Effect.Effect<A, E, R>, changes: Changes): Effect.Effect<A, E, R>
-} = dual(
+} = /*#__PURE__*/ dual(
   2,
   <A, E, R>(effect: Effect.Effect<A, E, R>, changes: Changes): Effect.Effect<A, E, R> =>
     Effect.updateService(effect, CurrentCallPolicy, (current) => make(changes, current))

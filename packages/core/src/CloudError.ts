@@ -6,6 +6,26 @@
  */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+
+/**
+ * A duration, which is a number of milliseconds when the error is encoded. What effect has for it reads and writes
+ * other forms too, and a page that sends one message would carry the code for all of them.
+ */
+const duration = /*#__PURE__*/ Schema.declare(Duration.isDuration, {
+  expected: "Duration",
+  toCodecJson: () =>
+    Schema.link<Duration.Duration>()(
+      Schema.Struct({ _tag: Schema.Literal("Millis"), value: Schema.Number }),
+      {
+        decode: SchemaGetter.transform(({ value }) => Duration.millis(value)),
+        encode: SchemaGetter.transform((time) => ({
+          _tag: "Millis" as const,
+          value: Duration.toMillis(time)
+        }))
+      }
+    )
+})
 
 /** What the cloud says of a failure. Every field but `status` may be missing: proxies answer too. */
 const answer = {
@@ -37,7 +57,7 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInp
   issues: Schema.Array(Schema.Struct({ field: Schema.String, rule: Schema.String }))
 }) {
   override get message(): string {
-    return this.issues.map((issue) => `${issue.field}: ${issue.rule}`).join("; ")
+    return inOneLine(this.issues.map((issue) => `${issue.field}: ${issue.rule}`).join("; "))
   }
 }
 
@@ -86,7 +106,7 @@ export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", answer)
 export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", {
   ...answer,
   /** How long the cloud asks to wait, when it says so. */
-  retryAfter: Schema.optional(Schema.Duration)
+  retryAfter: Schema.optional(duration)
 }) {
   override get message(): string {
     const wait = this.retryAfter === undefined ? "" : `, try again in ${seconds(this.retryAfter)}`
@@ -103,7 +123,7 @@ export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited"
 export class Unavailable extends Schema.TaggedError<Unavailable>()("Unavailable", {
   ...answer,
   /** How long the cloud asks to wait, when it says so. */
-  retryAfter: Schema.optional(Schema.Duration)
+  retryAfter: Schema.optional(duration)
 }) {
   override get message(): string {
     return describeAnswer("the cloud is not available", this)
@@ -126,7 +146,7 @@ export class TransportFailure extends Schema.TaggedError<TransportFailure>()("Tr
 }) {
   override get message(): string {
     const code = this.code === undefined ? "" : ` (${this.code})`
-    return `the connection failed during the ${this.during}: ${this.description}${code}`
+    return inOneLine(`the connection failed during the ${this.during}: ${this.description}${code}`)
   }
 }
 
@@ -140,7 +160,7 @@ export class Timeout extends Schema.TaggedError<Timeout>()("Timeout", {
   /** Which limit it was: one attempt, the whole call with its retries, or the patience of a `follow`. */
   limit: Schema.Literals(["attempt", "call", "follow"]),
   /** The limit. */
-  after: Schema.Duration
+  after: duration
 }) {
   override get message(): string {
     return this.limit === "follow"
@@ -167,7 +187,7 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()
   excerpt: Schema.String
 }) {
   override get message(): string {
-    return `the answer (HTTP ${this.status}) is not understood: ${this.problem}`
+    return inOneLine(`the answer (HTTP ${this.status}) is not understood: ${this.problem}`)
   }
 }
 
@@ -293,7 +313,10 @@ export const codeDescriptions: Readonly<Record<string, string>> = {
   "61": "the service is disabled for this key or account"
 }
 
-const seconds = (duration: Duration.Duration): string => `${Duration.toSeconds(duration)} s`
+const seconds = (time: Duration.Duration): string => `${Duration.toSeconds(time)} s`
+
+/** Without what begins a line or moves a cursor: others choose some of the words, and must not fake a line of a log. */
+const inOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
 
 const describeAnswer = (
   what: string,
@@ -304,12 +327,13 @@ const describeAnswer = (
     readonly details: ReadonlyArray<string>
   }
 ): string => {
-  const known = reason.code === undefined ? undefined : codeDescriptions[reason.code]
+  const isKnown = reason.code !== undefined && Object.hasOwn(codeDescriptions, reason.code)
+  const known = isKnown ? codeDescriptions[reason.code] : undefined
   // A code such as "HTTP 401" says nothing that the status does not.
   const code =
     reason.code === undefined || reason.code === `HTTP ${reason.status}`
       ? ""
       : `, code ${reason.code}${known === undefined ? "" : ` "${known}"`}`
   const words = [reason.text, ...reason.details].filter((text) => text !== "").join("; ")
-  return `${what} (HTTP ${reason.status}${code})${words === "" ? "" : `: ${words}`}`
+  return inOneLine(`${what} (HTTP ${reason.status}${code})${words === "" ? "" : `: ${words}`}`)
 }

@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
 import type { Download } from "./Download.js"
-import { open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
+import { nonEmptyText, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
 import { call, callWithStatus, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { nameProblems } from "./internal/fileNames.js"
@@ -541,7 +541,7 @@ const removeEndpoint = /*#__PURE__*/ Endpoint.define<RemoveOptions, { readonly t
     },
     rules: (input) => [...nameProblems("name", input, "pattern"), ...periodProblems(input)],
     responseMark: "I",
-    response: Schema.Struct({ token: Schema.NonEmptyString })
+    response: Schema.Struct({ token: nonEmptyText() })
   })
 )
 
@@ -576,7 +576,7 @@ const removeEndpoint = /*#__PURE__*/ Endpoint.define<RemoveOptions, { readonly t
 export const remove = (options: RemoveOptions): Effect.Effect<RemovalToken, CloudError, Requirements> =>
   Effect.map(call(removeEndpoint, options), ({ token }) => token)
 
-const wireProgress = () => openAnswer({ status: Schema.NonEmptyString, files_deleted: wholeNumber() })
+const wireProgress = () => openAnswer({ status: nonEmptyText(), files_deleted: wholeNumber() })
 
 const removeProgressEndpoint = /*#__PURE__*/ Endpoint.define<
   { readonly token: RemovalToken },

@@ -10,6 +10,7 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { nonEmptyText } from "./internal/answers.js"
 import { basicAuthorization, equalInConstantTime } from "./internal/credentials.js"
 import { messageFields, messageOf, othersOf } from "./internal/message.js"
 import { readTextUpTo } from "./internal/requestBody.js"
@@ -82,20 +83,27 @@ export interface RequestOptions {
   readonly maxBodyBytes?: number | undefined
 }
 
-const ownFields = {
-  msg_ref: Schema.NonEmptyString,
-  direction: Schema.NonEmptyString,
+const ownFields = () => ({
+  msg_ref: nonEmptyText(),
+  direction: nonEmptyText(),
   to: Schema.String,
   from: Schema.String,
   content: Schema.optional(Schema.String),
   msg_media: Schema.optional(Schema.Union([Schema.Array(Schema.String), Schema.String]))
-}
+})
 
-const decodeFields = Schema.decodeUnknownResult(
-  Schema.StructWithRest(Schema.Struct({ ...messageFields(), ...ownFields }), [
+const makeReader = () => {
+  const own = ownFields()
+  const whole = Schema.StructWithRest(Schema.Struct({ ...messageFields(), ...own }), [
     Schema.Record(Schema.String, Schema.Unknown)
   ])
-)
+  return { decode: Schema.decodeUnknownResult(whole), names: Object.keys(own) }
+}
+
+let made: ReturnType<typeof makeReader> | undefined
+
+/** Made when the first update is read. */
+const reader = () => (made ??= makeReader())
 
 const malformed = (message: string) => new InvalidUpdate({ problem: "malformed", message })
 
@@ -121,7 +129,7 @@ export const fromFields = (
         : fields
     const values = Object.values(record)
     const only = values.length === 1 ? parseJson(values[0]) : undefined
-    const decoded = decodeFields(Predicate.isObject(only) ? only : record)
+    const decoded = reader().decode(Predicate.isObject(only) ? only : record)
     if (Result.isFailure(decoded))
       return Effect.fail(malformed(`not a message update: ${decoded.failure.message}`))
     const wire = decoded.success
@@ -133,7 +141,7 @@ export const fromFields = (
       from: wire.from,
       ...(wire.content === undefined ? {} : { content: wire.content }),
       ...(wire.msg_media === undefined ? {} : { media: namesOf(wire.msg_media) }),
-      other: othersOf(wire, Object.keys(ownFields))
+      other: othersOf(wire, reader().names)
     })
   })
 
@@ -210,7 +218,7 @@ export const fromJson = (body: string): Effect.Effect<MessageUpdate, InvalidUpda
  * @category decoding
  * @since 0.1.0
  */
-export const fromRequest = Effect.fnUntraced(function* (
+export const fromRequest = /*#__PURE__*/ Effect.fnUntraced(function* (
   request: Request,
   options?: RequestOptions
 ): Effect.fn.Return<MessageUpdate, InvalidUpdate> {

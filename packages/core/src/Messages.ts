@@ -14,6 +14,7 @@ import type * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
 import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
+import { nonEmptyText } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { follow as followChanges, type FollowOptions as Patience } from "./internal/follow.js"
@@ -155,7 +156,7 @@ const sendEndpoint = /*#__PURE__*/ Endpoint.define<
     return problems
   },
   responseMark: "S",
-  response: Schema.NonEmptyArray(Schema.NonEmptyString)
+  response: Schema.NonEmptyArray(nonEmptyText())
 }))
 
 /**

@@ -13,7 +13,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import type { CloudError } from "./CloudError.js"
-import { defined, open } from "./internal/answers.js"
+import { defined, nonEmptyText, open } from "./internal/answers.js"
 import { call } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { type FollowOptions, follow as followChanges } from "./internal/follow.js"
@@ -51,7 +51,7 @@ export { isFinal } from "./OutboundStatus.js"
 /** What the operations of a service need: its own password, not the account's key. */
 type Requirements = OutboundService | HttpClient.HttpClient
 
-const references = () => Schema.NonEmptyArray(Schema.NonEmptyString)
+const references = () => Schema.NonEmptyArray(nonEmptyText())
 
 const whenUnknown =
   "The calls may have been started: look at the service's queue and at the application report before starting them again"
@@ -222,7 +222,7 @@ interface References {
 
 const referencesParameter = () => Endpoint.required("service_refs", "I", Wire.references)
 
-const statusesByReference = () => Schema.Record(Schema.String, open({ status: Schema.NonEmptyString }))
+const statusesByReference = () => Schema.Record(Schema.String, open({ status: nonEmptyText() }))
 
 type StatusesByReference = ReturnType<typeof statusesByReference>["Type"]
 

@@ -16,7 +16,7 @@ import { CloudAccount } from "./CloudAccount.js"
 import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import type { Download } from "./Download.js"
-import { byName, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
+import { byName, nonEmptyText, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import type { FollowOptions } from "./internal/follow.js"
@@ -66,7 +66,7 @@ const startEndpoint = /*#__PURE__*/ Endpoint.define<
   },
   rules: periodProblems,
   responseMark: "D",
-  response: Schema.Struct({ filename: Schema.NonEmptyString })
+  response: Schema.Struct({ filename: nonEmptyText() })
 }))
 
 /**

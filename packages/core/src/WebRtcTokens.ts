@@ -107,7 +107,7 @@ const generateEndpoint = /*#__PURE__*/ Endpoint.define<
     )
   },
   responseMark: "D",
-  response: Schema.Struct({ token: Schema.RedactedFromValue(Schema.NonEmptyString) }),
+  response: Schema.Struct({ token: Schema.RedactedFromValue(Answers.nonEmptyText()) }),
   secretAnswer: true
 }))
 
@@ -189,7 +189,7 @@ export interface RegisteredClient {
 const registeredClientsAnswer = () => {
   const time = Schema.optional(Schema.NullOr(CloudDateTime()))
   return Answers.arrayWithin(
-    Answers.open({ client_id: Schema.NonEmptyString, last_modified: time, expires: time })
+    Answers.open({ client_id: Answers.nonEmptyText(), last_modified: time, expires: time })
   )
 }
 

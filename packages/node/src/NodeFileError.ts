@@ -18,7 +18,15 @@ import * as Schema from "effect/Schema"
  * @category models
  * @since 0.1.0
  */
-export const Operation = Schema.Literals(["check", "read", "write", "rename", "list", "encrypt", "decrypt"])
+export const Operation = /*#__PURE__*/ Schema.Literals([
+  "check",
+  "read",
+  "write",
+  "rename",
+  "list",
+  "encrypt",
+  "decrypt"
+])
 
 /**
  * @category models

@@ -1,12 +1,16 @@
 /** Whatever a client sends: the simulator answers as the cloud would, and goes on. */
 import * as fc from "fast-check"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { hum, lastSocket, open, socketUrlOf, startOf, stopText, withVoices } from "./socketSupport.js"
 import { baseUrl, headersOf, post, send } from "./support.js"
 
+const times = Number(process.env.ACULAB_FUZZ_RUNS ?? 1)
+// More runs take more time, and so does a machine that is busy.
+vi.setConfig({ testTimeout: 30_000 * Math.max(1, times) })
+
 /** `ACULAB_FUZZ_RUNS` multiplies the runs, `ACULAB_FUZZ_SEED` begins elsewhere. fast-check prints the seed of what fails. */
 const runs = (usual: number) => ({
-  numRuns: Math.max(1, Math.round(usual * Number(process.env.ACULAB_FUZZ_RUNS ?? 1))),
+  numRuns: Math.max(1, Math.round(usual * times)),
   seed: Number(process.env.ACULAB_FUZZ_SEED ?? 20_260_101)
 })
 

@@ -14,6 +14,8 @@ import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import { type CellPlan, type Ending, limits, type Remains } from "../plan.js"
 import { probes } from "../probes.js"
+import { withSleep } from "./clock.js"
+import { countFibers } from "./fibers.js"
 
 export interface Transport {
   readonly layer: Layer.Layer<HttpClient.HttpClient>
@@ -75,7 +77,7 @@ const endingOf = (
       yield* tell("cells")
     }
     let timeouts = 0
-    let fibers = 0
+    const fibers = countFibers()
     const clock = yield* Clock.Clock
     const exit = yield* call.pipe(
       Effect.tap(() => (plan.approach === "twice" ? call : Effect.void)),
@@ -93,18 +95,11 @@ const endingOf = (
             : clock.sleep(duration)
         )
       ),
-      Effect.provideService(Metric.FiberRuntimeMetrics, {
-        recordFiberStart: () => {
-          fibers++
-        },
-        recordFiberEnd: () => {
-          fibers--
-        }
-      })
+      Effect.provideService(Metric.FiberRuntimeMetrics, fibers.service)
     )
     // What was interrupted may need a moment to end; what never ends is what this looks for.
-    for (let turn = 0; fibers > 0 && turn < 500; turn++) yield* Effect.sleep("10 millis")
-    return { ...resultOf(exit), timeouts, fibers }
+    for (let turn = 0; fibers.running() > 0 && turn < 500; turn++) yield* Effect.sleep("10 millis")
+    return { ...resultOf(exit), timeouts, fibers: fibers.running() }
   })
 }
 
@@ -119,16 +114,6 @@ const policyOf = (still: boolean): CallPolicy.Changes => ({
   firstDelay: limits.firstDelay,
   maxDelay: limits.firstDelay,
   maxRetryAfter: limits.maxRetryAfter
-})
-
-const withSleep = (clock: Clock.Clock, sleep: Clock.Clock["sleep"]): Clock.Clock => ({
-  currentTimeMillis: clock.currentTimeMillis,
-  currentTimeNanos: clock.currentTimeNanos,
-  monotonicTimeNanos: clock.monotonicTimeNanos,
-  currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe(),
-  currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe(),
-  monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-  sleep
 })
 
 const resultOf = (exit: Exit.Exit<unknown, unknown>): Pick<Ending, "result" | "outcome" | "words"> => {

@@ -37,11 +37,12 @@ export const startCell = async (
   let arrived = 0
   let stalls = 0
 
-  const serve = (socket: net.Socket): void => {
+  const serve = (socket: net.Socket, head: string): void => {
     const write = (bytes: string | Uint8Array = "", then = () => {}) => {
       if (socket.writable) socket.write(bytes, then)
     }
-    const arrivedAt: Arrived = {
+    const request: Arrived = {
+      head,
       good,
       elsewhere,
       write,
@@ -51,10 +52,14 @@ export const startCell = async (
         write(bytes, () => {
           stalls++
           changed.dispatchEvent(new Event("stalls"))
-        })
+        }),
+      takeOver: (each) => {
+        socket.removeAllListeners("data")
+        socket.on("data", each)
+      }
     }
     if (++arrived <= warm) write(Wire.answer({ body: good }))
-    else fault.answer?.(arrivedAt)
+    else fault.answer?.(request)
   }
 
   const speak = (socket: net.Socket): void => {
@@ -65,7 +70,7 @@ export const startCell = async (
       "data",
       requestsOf((head) => {
         if (head.startsWith("OPTIONS ")) socket.end(Wire.leave)
-        else serve(socket)
+        else serve(socket, head)
       })
     )
   }

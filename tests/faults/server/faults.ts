@@ -4,6 +4,7 @@ import * as Wire from "./wire.js"
 
 /** A request that has arrived whole, and what can be done about it. */
 export interface Arrived {
+  readonly head: string
   /** What the call would be happy with. */
   readonly good: string
   /** Another host, which counts what arrives there. */
@@ -15,6 +16,8 @@ export interface Arrived {
   readonly reset: (bytes?: string | Uint8Array) => void
   /** Writes, then nothing more, until the client goes. */
   readonly stall: (bytes?: string | Uint8Array) => void
+  /** What comes on this connection from now on is no HTTP. */
+  readonly takeOver: (each: (data: Buffer) => void) => void
 }
 
 /** What a call meets instead of a server that answers. */

@@ -45,7 +45,7 @@ const decodeEnding = Schema.decodeUnknownSync(Schema.fromJsonString(EndingSchema
 const decodeRemains = Schema.decodeUnknownSync(Schema.fromJsonString(RemainsSchema))
 
 /** A connection that is not closed by then stays open: an error, not a matter of time. */
-const patience = 10_000
+const patience = 60_000
 
 interface Place {
   readonly plan: CellPlan

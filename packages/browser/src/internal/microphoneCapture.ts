@@ -26,7 +26,7 @@ const keptPieces = 500
 const keptLevels = 25
 
 /** Calls back when the track has ended, or its device is not listed any more, until the scope is closed. */
-const watchDevice = Effect.fnUntraced(function* (
+const watchDevice = /*#__PURE__*/ Effect.fnUntraced(function* (
   devices: MediaDevices,
   track: MediaStreamTrack,
   onLost: () => void
@@ -65,7 +65,7 @@ const measuring = (sound: Sound, threshold: number): ((samples: Float32Array) =>
 }
 
 /** Opens the microphone, until the scope is closed. */
-export const capture = Effect.fnUntraced(function* (settings: CaptureSettings) {
+export const capture = /*#__PURE__*/ Effect.fnUntraced(function* (settings: CaptureSettings) {
   const devices = yield* mediaDevices
   const stream = yield* openStream(devices, settings.constraints, settings.permissionTimeout)
   const [track] = stream.getAudioTracks()

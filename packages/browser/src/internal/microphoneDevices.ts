@@ -7,7 +7,7 @@ import type { MicrophoneError } from "../MicrophoneError.js"
 import { fromBrowser, problem } from "./microphoneFailure.js"
 
 /** Pages that are not secure, and what is no page, have no devices, whatever the types say. */
-export const mediaDevices: Effect.Effect<MediaDevices, MicrophoneError> = Effect.suspend(() => {
+export const mediaDevices: Effect.Effect<MediaDevices, MicrophoneError> = /*#__PURE__*/ Effect.suspend(() => {
   const page: { readonly navigator?: Partial<Navigator>; readonly isSecureContext?: boolean } = globalThis
   const devices = page.navigator?.mediaDevices
   if (devices !== undefined) return Effect.succeed(devices)
@@ -30,7 +30,7 @@ const stopTracks = (stream: MediaStream): void => {
  * A stream of the microphone, until the scope is closed. The person may take a while to answer; an answer that comes
  * after the scope was closed switches the microphone off again.
  */
-export const openStream = Effect.fnUntraced(function* (
+export const openStream = /*#__PURE__*/ Effect.fnUntraced(function* (
   devices: MediaDevices,
   constraints: MediaTrackConstraints,
   patience: Duration.Duration

@@ -7,12 +7,12 @@ import { fromBrowser, problem, withName } from "./microphoneFailure.js"
 import { text } from "./microphoneWorkletText.js"
 
 /** How long the browser may take to load a few lines of code. */
-const patience = Duration.seconds(10)
+const patience = /*#__PURE__*/ Duration.seconds(10)
 
 const ignore = () => {}
 
 /** Where sound is made into samples, until the scope is closed. */
-const openContext = Effect.acquireRelease(
+const openContext = /*#__PURE__*/ Effect.acquireRelease(
   Effect.try({ try: () => new AudioContext(), catch: fromBrowser }),
   (context) =>
     Effect.sync(() => {
@@ -68,7 +68,10 @@ export interface Sound {
 }
 
 /** Takes the sound of a stream, until the scope is closed. */
-export const openSound = Effect.fnUntraced(function* (stream: MediaStream, workletUrl: string | undefined) {
+export const openSound = /*#__PURE__*/ Effect.fnUntraced(function* (
+  stream: MediaStream,
+  workletUrl: string | undefined
+) {
   const context = yield* openContext
   yield* loadWorklet(context, workletUrl)
   const { node, source } = yield* Effect.try({

@@ -12,7 +12,7 @@ import type { Heard, Phrase, PhraseDetector } from "../PhraseDetector.js"
 import { problem } from "./microphoneFailure.js"
 
 /** Sound comes every few milliseconds. After so long without any, the browser holds it back. */
-const patience = Duration.seconds(5)
+const patience = /*#__PURE__*/ Duration.seconds(5)
 
 /** Samples a second. */
 const recordingRate = 16_000
@@ -48,7 +48,7 @@ const recordingOf = ({ samples, sampleRate, ...rest }: Phrase): Recording => ({
   ...rest
 })
 
-export const recordPhrase = Effect.fnUntraced(function* (
+export const recordPhrase = /*#__PURE__*/ Effect.fnUntraced(function* (
   microphone: Microphone,
   detector: PhraseDetector,
   options: {

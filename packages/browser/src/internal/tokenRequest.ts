@@ -37,6 +37,16 @@ export const urlIssues = (url: unknown): ReadonlyArray<Issue> => {
   ]
 }
 
+/** What HTTP allows: a line break would begin a header of its own, and nothing at all would be sent. */
+export const headerIssues = (headers: RequestOptions["headers"] = {}): ReadonlyArray<Issue> =>
+  issueIf(
+    !Object.entries(headers).every(
+      ([name, value]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+    ),
+    "headers",
+    "must have names and values that HTTP allows, in one line"
+  )
+
 /** How long the backend asks to be left alone, in milliseconds, beside what went wrong. */
 export interface Refusal {
   readonly error: TokenError

@@ -81,7 +81,7 @@ const load = (library: Options["library"]): Effect.Effect<Library, WebRtcError> 
   )
 }
 
-const loadWithin = Duration.seconds(30)
+const loadWithin = /*#__PURE__*/ Duration.seconds(30)
 
 /** The library looks at names that are not there in every environment. */
 const isSupported = (client: Library["AculabCloudClient"]): boolean => {

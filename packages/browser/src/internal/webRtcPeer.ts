@@ -57,7 +57,7 @@ const timedOut = (operation: string, after: Duration.Duration) =>
   Effect.fail(failure(operation, new TimedOut({ after })))
 
 /** How long a change of the media may take: the other side is asked, and answers. */
-const changeWithin = Duration.seconds(15)
+const changeWithin = /*#__PURE__*/ Duration.seconds(15)
 
 /** Makes a change of the media and waits until both sides have it. The library cannot make two at a time. */
 export const changeMedia = (

@@ -35,7 +35,7 @@ interface Options {
 }
 
 /** How long the end of a call is waited for. */
-const endWithin = Duration.seconds(5)
+const endWithin = /*#__PURE__*/ Duration.seconds(5)
 
 export const track = <Raw extends LibraryCall>(raw: Raw, options: Options): Tracked<Raw> => {
   const { direction, clock } = options

@@ -75,13 +75,19 @@ const problemsOf = (address: Address): ReadonlyArray<Problem> => {
   return rule === undefined ? problems : [...problems, { field: "baseUrl", rule }]
 }
 
+/** Whether nothing that is sent there leaves the machine. */
+export const isThisMachine = ({ hostname }: URL): boolean =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+
 const baseUrlRule = (baseUrl: string, allowPlainHttp: boolean): string | undefined => {
-  if (!URL.canParse(baseUrl)) return "must be a URL such as https://ws-1-2-0.aculabcloud.net"
+  // What a URL parser would leave out, turn into another character, or add.
+  const isPlain = /^[a-z]+:\/\/[^\s\p{Cc}\\]+$/iu.test(baseUrl)
+  if (!isPlain || !URL.canParse(baseUrl)) return "must be a URL such as https://ws-1-2-0.aculabcloud.net"
   const url = new URL(baseUrl)
   if (url.username !== "" || url.password !== "") return "must not hold a user name or password"
   if (url.search !== "" || url.hash !== "" || /[?#]/.test(baseUrl)) return "must not hold a query or fragment"
   if (url.protocol === "https:") return undefined
   if (url.protocol !== "http:") return "must start with https://"
-  if (allowPlainHttp || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) return undefined
+  if (allowPlainHttp || isThisMachine(url)) return undefined
   return "must start with https://, because every call carries credentials (allowPlainHttp allows http)"
 }

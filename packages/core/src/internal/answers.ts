@@ -43,6 +43,15 @@ export const otherThan = (
       .map((name) => [name, answer[name]])
   )
 
+/**
+ * Text of at least one character. In the place of `Schema.NonEmptyString`, which also knows how to make such texts and
+ * how to tell others of its rule: all of that would be in every page.
+ */
+export const nonEmptyText = () =>
+  Schema.String.check(
+    Schema.makeFilter((text: string) => text !== "", { expected: "a value with a length of at least 1" })
+  )
+
 /** A whole number, also one that is written as text (S). */
 export const wholeNumber = () =>
   Schema.Union([Schema.Int, Schema.String.check(Schema.isPattern(/^\d+$/))]).pipe(

@@ -19,7 +19,7 @@ export interface Taken<A> {
  * Takes the next element. There is none after the end or a failure, which the run gets to know, and when the run has
  * enough. The source is closed with the scope.
  */
-export const makeSource = Effect.fnUntraced(function* <A, E, R>(
+export const makeSource = /*#__PURE__*/ Effect.fnUntraced(function* <A, E, R>(
   stream: Stream.Stream<A, E, R>,
   run: BatchRun<E>
 ): Effect.fn.Return<Effect.Effect<Taken<A> | undefined>, never, R | Scope.Scope> {

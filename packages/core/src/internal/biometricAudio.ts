@@ -73,13 +73,11 @@ export const audioUrls = () =>
   Wire.parameter(
     Schema.Array(Schema.String),
     (urls) =>
-      urls.length > 0 && urls.every((url) => isUrl(url) && !url.includes(","))
+      urls.length > 0 && urls.every((url) => Wire.pageUrlRule(url) === undefined && !url.includes(","))
         ? undefined
-        : "must hold absolute http or https URLs without a comma",
+        : "must hold absolute http or https URLs without a comma, a user name or password",
     (urls) => urls.join(",")
   )
-
-const isUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 
 /** More than one kind of source, none at all, or too many. */
 export const sourceProblems = (
@@ -150,7 +148,7 @@ const of =
         })
       : error
 
-const nothing = new Uint8Array()
+const nothing = /*#__PURE__*/ new Uint8Array()
 
 /**
  * Sends audio: one file as the whole body of a PUT, several as a form. Input that breaks a rule is told

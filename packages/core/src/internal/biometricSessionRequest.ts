@@ -12,6 +12,7 @@ import type { SessionRequest } from "../BiometricSocketOptions.js"
 import { CurrentCallPolicy } from "../CallPolicy.js"
 import type { CloudError } from "../CloudError.js"
 import { type SocketOperation, StreamSession } from "../StreamSession.js"
+import { isThisMachine } from "./address.js"
 import { answeredUrlRule } from "./biometricSocketUrl.js"
 import { errorOf, type Failed, withheld } from "./call.js"
 import { invalidInput, type Problem, problemsOf, wordsOf } from "./endpoint.js"
@@ -27,7 +28,8 @@ export const requestSession = <Operation extends SocketOperation>(
 ): Effect.Effect<StreamSession<Operation>, CloudError, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     const url = addressOf(endpoint)
-    if (url === undefined) return yield* refuse({ field: "endpoint", rule: "must be an http or https URL" })
+    const problem = endpointProblem(url) ?? headersProblem(headers)
+    if (url === undefined || problem !== undefined) return yield* refuse(problem ?? noAddress)
     const sent = Object.entries(headers).map(([name, value]): [string, string] => [
       name.toLowerCase(),
       Redacted.isRedacted(value) ? Redacted.value(value) : value
@@ -70,9 +72,32 @@ const refuse = (problem: Problem): Effect.Effect<never, Failure.Failure> =>
 /** A page may name its own backend by a path. */
 const addressOf = (endpoint: string | URL): URL | undefined => {
   const base = globalThis.location?.href
-  if (!URL.canParse(endpoint, base)) return undefined
-  const url = new URL(endpoint, base)
-  return /^https?:$/.test(url.protocol) ? url : undefined
+  return URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined
+}
+
+const noAddress: Problem = { field: "endpoint", rule: "must be an http or https URL" }
+
+/** What says who is signed in goes in the clear to this machine only, or where the page itself came from in the clear. */
+const endpointProblem = (url: URL | undefined): Problem | undefined => {
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return noAddress
+  if (url.username !== "" || url.password !== "") {
+    return { field: "endpoint", rule: "must not hold a user name or password" }
+  }
+  const isPrivate =
+    url.protocol === "https:" || isThisMachine(url) || url.origin === globalThis.location?.origin
+  return isPrivate
+    ? undefined
+    : { field: "endpoint", rule: "must start with https://, be on this machine, or where the page came from" }
+}
+
+/** What HTTP allows: a line break would begin a header of its own. */
+const headersProblem = (headers: NonNullable<SessionRequest["headers"]>): Problem | undefined => {
+  const isAllowed = ([name, value]: readonly [string, string | Redacted.Redacted<string>]) =>
+    /^[\w!#$%&'*+.^`|~-]+$/.test(name) &&
+    /^[\t\x20-\x7e\x80-\xff]*$/.test(Redacted.isRedacted(value) ? Redacted.value(value) : value)
+  return Object.entries(headers).every(isAllowed)
+    ? undefined
+    : { field: "headers", rule: "must have names and values that HTTP allows, in one line" }
 }
 
 /** `{ "error": "rate-limited" }` of a `VoiceEndpoint`, as the cloud says it. */

@@ -24,7 +24,7 @@ export const settingsOf = (options: StreamOptions, policy: CallPolicy): Settings
   const codec = options.codec ?? defaultCodec
   const limits = {
     frameBytes: options.frameBytes ?? 16 * 1024,
-    bufferBytes: options.bufferBytes ?? 256 * 1024,
+    bufferBytes: options.bufferBytes ?? 1024 * 1024,
     connectTimeout: durationOf(options.connectTimeout, Duration.seconds(10)),
     stallTimeout: durationOf(options.stallTimeout, policy.attemptTimeout),
     answerTimeout: durationOf(options.answerTimeout, Duration.seconds(30))

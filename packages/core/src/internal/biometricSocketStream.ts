@@ -45,8 +45,8 @@ export interface Delivered {
 /** The longest message that can be an answer, in characters or bytes. */
 const longestMessage = 64 * 1024
 
-/** No event tells that a socket has sent what it holds, so it is looked at so often. */
-const lookAgain = Duration.millis(20)
+/** In milliseconds. No event tells that a socket has sent what it holds, so it is looked at: soon, then so often. */
+const longestPause = 20
 
 /** What both sides of a conversation know: how far it is, and how it ended. */
 interface Conversation extends Delivery {
@@ -179,8 +179,8 @@ const makeSpeech = (conversation: Conversation, line: Line) => {
     yield* report
     let least = line.buffered()
     let since = yield* Clock.currentTimeMillis
-    while (line.buffered() > most) {
-      yield* Effect.sleep(lookAgain)
+    for (let pause = 1; line.buffered() > most; pause = Math.min(2 * pause, longestPause)) {
+      yield* Effect.sleep(pause)
       const now = yield* Clock.currentTimeMillis
       if (line.buffered() < least) {
         least = line.buffered()
@@ -195,7 +195,7 @@ const makeSpeech = (conversation: Conversation, line: Line) => {
 }
 
 /** All that this side has to say. It never ends well: the answer does that. */
-const say = Effect.fnUntraced(function* (
+const say = /*#__PURE__*/ Effect.fnUntraced(function* (
   conversation: Conversation,
   line: Line
 ): Effect.fn.Return<never, Failure> {

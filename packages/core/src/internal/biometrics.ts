@@ -1,9 +1,8 @@
 /**
  * What users, groups and keys of voice biometrics have in common.
  */
-import * as Schema from "effect/Schema"
 import { CloudDateTime } from "../CloudDateTime.js"
-import { flag, open } from "./answers.js"
+import { flag, nonEmptyText, open } from "./answers.js"
 import * as Wire from "./wire.js"
 
 /** The name of a user group, with the rules that the page of the groups states (D). */
@@ -19,7 +18,7 @@ export const deletion = () => open({ deleted: CloudDateTime() })
 /** What the cloud says of a key, in a list, after its creation and after a change (D, S). */
 export const keyAnswer = () =>
   open({
-    user_group_key: Schema.NonEmptyString,
+    user_group_key: nonEmptyText(),
     created: CloudDateTime(),
     enabled: flag(),
     retain_data: flag()

@@ -59,16 +59,16 @@ export const perform = <Input extends object, Output, Credential, A, R>(
       `aculab.${endpoint.operation}`,
       { kind: "client", attributes: { "aculab.operation": endpoint.operation } },
       (span) =>
-        Effect.mapBoth(begin(endpoint, input, attempt, context, span), {
-          onSuccess: (answer) => {
+        begin(endpoint, input, attempt, context, span).pipe(
+          Effect.map((answer) => {
             span.attribute("aculab.outcome", "done")
             return answer
-          },
-          onFailure: (error) => {
+          }),
+          Effect.mapError((error) => {
             describeFailure(span, error)
             return error
-          }
-        })
+          })
+        )
     )
   })
 }

@@ -2,7 +2,6 @@
  * The operations of `Conferences` as data.
  */
 import * as DateTime from "effect/DateTime"
-import * as Schema from "effect/Schema"
 import { CloudAccount } from "../CloudAccount.js"
 import type {
   ExtensionOptions,
@@ -12,7 +11,7 @@ import type {
   ReservationToken,
   SetParticipantOptions
 } from "../Conference.js"
-import { flag, open } from "./answers.js"
+import { flag, nonEmptyText, open } from "./answers.js"
 import { conferences, participantList } from "./conference.js"
 import * as Endpoint from "./endpoint.js"
 import * as Wire from "./wire.js"
@@ -127,7 +126,7 @@ const startProblems = (startAt: unknown, now: number): ReadonlyArray<Endpoint.Pr
     : [{ field: "startAt", rule: "must be 5 minutes to 24 hours from now" }]
 }
 
-const reservation = () => open({ reservation_token: Schema.NonEmptyString })
+const reservation = () => open({ reservation_token: nonEmptyText() })
 
 export const reserveEndpoint = /*#__PURE__*/ Endpoint.define<
   InMinutes<ReservationOptions, "duration">,

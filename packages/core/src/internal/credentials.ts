@@ -19,8 +19,8 @@ export const secretsOf = (caller: Caller): ReadonlyArray<string> => {
   return [pair.slice(pair.indexOf(":") + 1), encoded]
 }
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+const encoder = /*#__PURE__*/ new TextEncoder()
+const decoder = /*#__PURE__*/ new TextDecoder()
 
 export const basicAuthorization = (
   username: string,

@@ -238,13 +238,12 @@ const isPlainObject = (value: unknown): value is object => {
 }
 
 export const invalidInput = (problems: ReadonlyArray<Problem>): InvalidInput => {
-  const issues = problems.length > 0 ? problems : [{ field: "options", rule: "must be an object" }]
-  const first = issues[0] ?? { field: "options", rule: "must be an object" }
-  return new InvalidInput({ ...first, issues })
+  const first = problems[0] ?? { field: "options", rule: "must be an object" }
+  return new InvalidInput({ ...first, issues: [first, ...problems.slice(1)] })
 }
 
 // Values never enter a message: schemas report what they expect, not what they got.
-const format = SchemaIssue.makeFormatterStandardSchemaV1({
+const format = /*#__PURE__*/ SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) => {
     if (issue._tag === "MissingKey") return "is required"
     if (issue._tag === "UnexpectedKey") return "is not a field of this operation"

@@ -77,20 +77,12 @@ export const fromStatus = (response: WireResponse, excerpt: Excerpt, now: number
   const retryAfter = retryAfterOf(response.headers["retry-after"], now)
   const transient = transientStatuses.has(status)
   if (status === 429) {
-    return {
-      reason: new CloudError.RateLimited({ ...answer, retryAfter }),
-      outcome: "rejected",
-      transient,
-      retryAfter
-    }
+    const reason = new CloudError.RateLimited({ ...answer, retryAfter })
+    return { reason, outcome: "rejected", transient, retryAfter }
   }
   if (status >= 500 || status === 408) {
-    return {
-      reason: new CloudError.Unavailable({ ...answer, retryAfter }),
-      outcome: "unknown",
-      transient,
-      retryAfter
-    }
+    const reason = new CloudError.Unavailable({ ...answer, retryAfter })
+    return { reason, outcome: "unknown", transient, retryAfter }
   }
   return { reason: refusal(answer), outcome: "rejected", transient }
 }

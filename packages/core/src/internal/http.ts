@@ -128,7 +128,7 @@ const execute =
     )
 
 const bodyOf = (body: Body): HttpBody.HttpBody =>
-  body._tag === "Text" ? HttpBody.text(body.text, body.contentType) : body
+  body._tag === "Text" ? HttpBody.raw(body.text, { contentType: body.contentType }) : body
 
 /**
  * Never follows a redirect: credentials must not travel on. Never propagates trace headers: browsers

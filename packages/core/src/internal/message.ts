@@ -5,11 +5,11 @@ import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { CloudDateTime } from "../CloudDateTime.js"
 import type { MessagePart, MessageState } from "../MessageStatus.js"
-import { defined, otherThan, wholeNumber } from "./answers.js"
+import { defined, nonEmptyText, otherThan, wholeNumber } from "./answers.js"
 
 /** Fields that both forms have. Unknown fields are kept; unknown words in known fields are fine. */
 export const messageFields = () => ({
-  status: Schema.NonEmptyString,
+  status: nonEmptyText(),
   type: Schema.optional(Schema.String),
   timestamp: Schema.optional(CloudDateTime()),
   aculab_msg_err: Schema.optional(Schema.Union([Schema.String, Schema.Int])),

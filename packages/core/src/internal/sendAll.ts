@@ -45,7 +45,7 @@ export const sendAll = <Key, E, R, E2, R2>(
 ): Stream.Stream<BatchResult<Key>, E | E2 | CloudError, R | R2 | Requirements> =>
   Stream.unwrap(Effect.flatMap(settingsOf(options), (settings) => start(send, messages, settings)))
 
-const start = Effect.fnUntraced(function* <Key, E, R, E2, R2>(
+const start = /*#__PURE__*/ Effect.fnUntraced(function* <Key, E, R, E2, R2>(
   send: Send,
   messages: Stream.Stream<BatchMessage<Key>, E, R>,
   { concurrency, limit, beforeSend, stop, onAbandoned }: BatchSettings<Key, E2, R2>
@@ -156,7 +156,7 @@ const attempt =
     })
 
 /** Waits for another turn. Gives the milliseconds that are left of the call then, and the refusal if there are none. */
-const turnAgain = Effect.fnUntraced(function* <Key>(
+const turnAgain = /*#__PURE__*/ Effect.fnUntraced(function* <Key>(
   message: Open<Key>,
   refusal: Failure.Failure,
   pace: Pace,
@@ -174,7 +174,7 @@ const turnAgain = Effect.fnUntraced(function* <Key>(
 })
 
 /** After a 429 all wait, and not only the call that got it: so that one has nothing left to wait for by itself. */
-const slowedDown = Effect.fnUntraced(function* (
+const slowedDown = /*#__PURE__*/ Effect.fnUntraced(function* (
   turn: Turn,
   failure: Failure.Failure,
   pace: Pace,

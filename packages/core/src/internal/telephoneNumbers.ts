@@ -12,7 +12,7 @@ const kindParameter = () =>
   Endpoint.optional("did_type", "I", Wire.choice(["geographic", "national", "mobile", "tollfree"]))
 
 /** A list of numbers or names. Only its existence is known (S), so both are read, and digits as a number. */
-const texts = () => Answers.arrayWithin(Schema.Union([Schema.NonEmptyString, Schema.Int]))
+const texts = () => Answers.arrayWithin(Schema.Union([Answers.nonEmptyText(), Schema.Int]))
 
 export type Texts = ReturnType<typeof texts>["Type"]
 
@@ -102,13 +102,13 @@ export interface Numbers {
 
 const removal = () =>
   Schema.Struct({
-    status: Schema.NonEmptyString,
+    status: Answers.nonEmptyText(),
     // An object keyed by number (S). What its values are nobody says.
     numbers: Schema.optional(
       Schema.NullOr(
         Schema.Union([
           Schema.Record(Schema.String, Schema.Unknown),
-          Schema.Array(Schema.Union([Schema.NonEmptyString, Schema.Int]))
+          Schema.Array(Schema.Union([Answers.nonEmptyText(), Schema.Int]))
         ])
       )
     )

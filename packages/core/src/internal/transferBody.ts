@@ -99,7 +99,7 @@ const joined = (parts: ReadonlyArray<Uint8Array>, length: number): Uint8Array =>
   return whole
 }
 
-const sendingPieces = Effect.fnUntraced(function* <E, R>(
+const sendingPieces = /*#__PURE__*/ Effect.fnUntraced(function* <E, R>(
   { content, frame, context, onFailure }: Source<E, R>,
   length: number | undefined,
   size: number | undefined,

@@ -90,7 +90,7 @@ const sendOnce = <Input, Output, Credential>(
  * Fails when nothing moves for too long. The deadline of the call does not cut off a file that moves,
  * however large it is: it decides whether there is another attempt.
  */
-const standstill = Effect.fnUntraced(function* (sending: Sending, policy: CallPolicy) {
+const standstill = /*#__PURE__*/ Effect.fnUntraced(function* (sending: Sending, policy: CallPolicy) {
   const attempt = Duration.toMillis(policy.attemptTimeout)
   const limit = Math.min(attempt, Duration.toMillis(policy.deadline))
   for (;;) {

@@ -60,7 +60,9 @@ export const openStream = <E, R>(
 type NextPiece<E> = Pull.Pull<Uint8Array, E>
 
 /** A stream that can be asked for an exact number of bytes, or for what comes next. */
-const bufferedPull = Effect.fnUntraced(function* <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) {
+const bufferedPull = /*#__PURE__*/ Effect.fnUntraced(function* <E, R>(
+  bytes: Stream.Stream<Uint8Array, E, R>
+) {
   const pull = yield* Stream.toPull(bytes)
   const waiting: Array<Uint8Array> = []
   const next: NextPiece<E> = Effect.suspend(() => {

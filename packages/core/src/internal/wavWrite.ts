@@ -4,7 +4,7 @@
 import { codingOf, frameSize, tags, type WavFormat } from "./wavFormat.js"
 import { joined } from "./wavHeader.js"
 
-const encoder = new TextEncoder()
+const encoder = /*#__PURE__*/ new TextEncoder()
 
 /**
  * The header of so many bytes of samples. 44 bytes for PCM; the other codings have a format chunk with a

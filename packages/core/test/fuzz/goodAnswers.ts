@@ -5,11 +5,7 @@ export const goodAnswers: Readonly<Record<string, ReadonlyArray<unknown>>> = {
     {}
   ],
   "MonitorRecordings.list": [{ "a.wav": { created_date: "2026-01-01_00:00:00", size: 3 } }, {}],
-  "Conferences.list": [
-    { conferences: [{ conference_name: "a", status: "ACTIVE" }] },
-    { a: { status: "ACTIVE" } },
-    []
-  ],
+  "Conferences.list": [{ conferences: [{ conference_name: "a", status: "ACTIVE" }] }, []],
   "TelephoneNumbers.purchase": [["441908273800"]],
   "TelephoneNumbers.countries": [["UK", "USA"], []],
   "TelephoneNumbers.states": [["Ohio"], []],
@@ -17,7 +13,7 @@ export const goodAnswers: Readonly<Record<string, ReadonlyArray<unknown>>> = {
   "Reports.list": [{ "r.csv": { modified: "2026-01-01_00:00:00", size: 3 } }, {}],
   "WebRtcTokens.registeredClients": [
     [{ client_id: "anna", last_modified: "2026-01-01_00:00:00", expires: "2026-01-01_00:10:00" }],
-    { anna: { last_modified: "2026-01-01_00:00:00", expires: "2026-01-01_00:10:00" } },
+    { count: 1, registered: [{ client_id: "anna" }] },
     []
   ]
 }

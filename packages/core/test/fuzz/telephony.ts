@@ -1,28 +1,14 @@
-/** Outbound services, applications, conferences, numbers, reports, tokens. */
+/** Outbound services, applications, conferences, reports, tokens. */
 import * as ApplicationStatus from "@aculab-cloud/core/ApplicationStatus"
 import * as Conferences from "@aculab-cloud/core/Conferences"
-import * as NumberLookup from "@aculab-cloud/core/NumberLookup"
 import * as Outbound from "@aculab-cloud/core/Outbound"
 import * as Reports from "@aculab-cloud/core/Reports"
 import * as RestApplications from "@aculab-cloud/core/RestApplications"
 import * as Security from "@aculab-cloud/core/Security"
-import * as TelephoneNumbers from "@aculab-cloud/core/TelephoneNumbers"
 import * as WebRtcTokens from "@aculab-cloud/core/WebRtcTokens"
 import * as Stream from "effect/Stream"
 import * as fc from "fast-check"
-import {
-  escaped,
-  line,
-  maybe,
-  page,
-  period,
-  phone,
-  present,
-  references,
-  soon,
-  text,
-  written
-} from "./arbitraries.js"
+import { line, maybe, page, period, present, references, soon, text } from "./arbitraries.js"
 import type { Calls } from "./call.js"
 
 const outbound: Calls = {
@@ -174,77 +160,6 @@ const conferences: Calls = {
   }))
 }
 
-const place = fc.record({ country: text, state: maybe(text), region: text, regulationAddress: maybe(text) })
-const order = fc.record({
-  place,
-  quantity: maybe(fc.integer({ min: 1, max: 1_000 })),
-  basedOn: maybe(text),
-  allowPartial: maybe(fc.boolean())
-})
-const orderFields = ({
-  place,
-  quantity,
-  basedOn,
-  allowPartial
-}: typeof order extends fc.Arbitrary<infer A> ? A : never) =>
-  present({
-    country: escaped(place.country),
-    state: place.state === undefined ? undefined : escaped(place.state),
-    region: escaped(place.region),
-    regulation_address: place.regulationAddress === undefined ? undefined : escaped(place.regulationAddress),
-    quantity: written(quantity),
-    based_on: basedOn === undefined ? undefined : escaped(basedOn),
-    allow_partial: written(allowPartial)
-  })
-
-const numbers: Calls = {
-  "TelephoneNumbers.purchase": order.map((each) => {
-    const { place, ...rest } = each
-    return {
-      call: TelephoneNumbers.purchase({ ...place, ...rest }),
-      said: { path: "/tel_purchase", form: orderFields(each) }
-    }
-  }),
-  "TelephoneNumbers.purchaseDevelopment": order.map((each) => {
-    const { place, ...rest } = each
-    return {
-      call: TelephoneNumbers.purchaseDevelopment({ ...place, ...rest }),
-      said: { path: "/tel_purchase_development", form: orderFields(each) }
-    }
-  }),
-  "TelephoneNumbers.list": maybe(text).map((country) => ({
-    call: TelephoneNumbers.list({ country }),
-    said: { path: "/tel_list_numbers", form: country === undefined ? {} : { country: escaped(country) } }
-  })),
-  "TelephoneNumbers.remove": fc.array(phone, { minLength: 1, maxLength: 4 }).map((phones) => ({
-    call: TelephoneNumbers.remove(phones.map(({ written }) => written)),
-    said: { path: "/tel_delete_numbers", form: { numbers: phones.map(({ digits }) => digits).join("/") } }
-  })),
-  "TelephoneNumbers.countries": fc.constant({
-    call: TelephoneNumbers.countries(),
-    said: { path: "/tel_get_supported_countries", form: {} }
-  }),
-  "TelephoneNumbers.states": text.map((country) => ({
-    call: TelephoneNumbers.states(country),
-    said: { path: "/tel_get_supported_states", form: { country: escaped(country) } }
-  })),
-  "TelephoneNumbers.regions": fc.tuple(text, maybe(text)).map(([country, state]) => ({
-    call: TelephoneNumbers.regions({ country, state }),
-    said: {
-      path: "/tel_get_supported_regions",
-      form: present({ country: escaped(country), state: state === undefined ? undefined : escaped(state) })
-    }
-  })),
-  "TelephoneNumbers.regulationAddresses": fc.constant({
-    call: TelephoneNumbers.regulationAddresses(),
-    said: { path: "/tel_list_regulation_addresses", form: {} }
-  }),
-  "NumberLookup.check": phone.map(({ digits, written }) => ({
-    call: NumberLookup.check(written),
-    said: { path: "/number_lookup/v1/check", query: { phone_number: digits } }
-  }))
-}
-
 const kinds = ["adr", "cdr", "fdr", "msg", "err", "csr"] as const
 
 const reports: Calls = {
@@ -300,4 +215,4 @@ const tokens: Calls = {
   })
 }
 
-export const telephony: Calls = { ...outbound, ...conferences, ...numbers, ...reports, ...tokens }
+export const telephony: Calls = { ...outbound, ...conferences, ...reports, ...tokens }

@@ -18,7 +18,9 @@ export interface LocalFile {
 const chunkSize = 64 * 1024
 
 /** Looks at a file. Only a regular one has a length, and an end. */
-export const lookAt = Effect.fnUntraced(function* (path: string): Effect.fn.Return<LocalFile, FileError> {
+export const lookAt = /*#__PURE__*/ Effect.fnUntraced(function* (
+  path: string
+): Effect.fn.Return<LocalFile, FileError> {
   const found = yield* disk("read", path, () => stat(path))
   if (found.isDirectory()) return yield* refuse("read", path, "EISDIR", "it is a folder")
   if (!found.isFile()) return yield* refuse("read", path, "EINVAL", "it is not a file")
@@ -62,7 +64,7 @@ const readSome = async (handle: FileHandle, length: number, position: number): P
   return buffer.subarray(0, bytesRead)
 }
 
-const checkUnchanged = Effect.fnUntraced(function* (handle: FileHandle, file: LocalFile) {
+const checkUnchanged = /*#__PURE__*/ Effect.fnUntraced(function* (handle: FileHandle, file: LocalFile) {
   const now = yield* disk("read", file.path, () => handle.stat())
   if (now.size !== file.size || now.mtimeMs !== file.modifiedAt) return yield* changed(file)
 })

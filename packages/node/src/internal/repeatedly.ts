@@ -20,7 +20,7 @@ export interface Attempt<E, R> {
  * Makes an upload, as often as the policy in force allows. As in core, the deadline does not cut
  * off a file that moves, but after it there is no other attempt.
  */
-export const repeatedly = Effect.fnUntraced(function* <E, R>(
+export const repeatedly = /*#__PURE__*/ Effect.fnUntraced(function* <E, R>(
   make: () => Attempt<E, R>
 ): Effect.fn.Return<void, CloudError | E, R> {
   const policy = yield* CurrentCallPolicy

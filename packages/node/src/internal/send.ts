@@ -26,7 +26,7 @@ export interface Send {
 }
 
 /** Returns how many bytes the cloud has got. */
-export const send = Effect.fnUntraced(function* (
+export const send = /*#__PURE__*/ Effect.fnUntraced(function* (
   path: string,
   { fileType, name, contentType = contentTypeOf(name), encrypt, timeToLive, onProgress }: Send
 ): Effect.fn.Return<number, CloudError | FileError, Cloud> {

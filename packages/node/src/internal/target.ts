@@ -52,7 +52,7 @@ export const check = (target: Target): Effect.Effect<void, FileError> =>
   )
 
 /** The file that is there already. Fails when something else is there, or on the way. */
-export const find = Effect.fnUntraced(function* (
+export const find = /*#__PURE__*/ Effect.fnUntraced(function* (
   target: Target
 ): Effect.fn.Return<Stats | undefined, FileError> {
   const { folder } = target
@@ -63,7 +63,7 @@ export const find = Effect.fnUntraced(function* (
 })
 
 /** Goes down from the target folder as far as there are folders. */
-export const descend = Effect.fnUntraced(function* (
+export const descend = /*#__PURE__*/ Effect.fnUntraced(function* (
   folder: string,
   target: Target
 ): Effect.fn.Return<Way, FileError> {
@@ -80,7 +80,7 @@ export const descend = Effect.fnUntraced(function* (
   return { parent, missing: target.names.slice(-1) }
 })
 
-const findFile = Effect.fnUntraced(function* (parent: string, target: Target) {
+const findFile = /*#__PURE__*/ Effect.fnUntraced(function* (parent: string, target: Target) {
   const name = target.names.at(-1) ?? ""
   const path = join(parent, name)
   const found = yield* diskIfThere("check", path, () => lstat(path))
@@ -101,7 +101,7 @@ const refuseLink = (path: string) =>
  * On a disk that takes `A` and `a` for the same, what was found may have another name. Such a
  * disk finds the same file under the name with its letters turned round.
  */
-const checkCase = Effect.fnUntraced(function* (parent: string, name: string, target: Target) {
+const checkCase = /*#__PURE__*/ Effect.fnUntraced(function* (parent: string, name: string, target: Target) {
   const turned = name.replace(/[a-z]/gi, (letter) =>
     letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()
   )

@@ -18,7 +18,7 @@ export interface Temporary {
 }
 
 /** A temporary file for a target, on the same disk. What is left of it is removed with the scope. */
-export const make = Effect.fnUntraced(function* (
+export const make = /*#__PURE__*/ Effect.fnUntraced(function* (
   target: Target
 ): Effect.fn.Return<Temporary, FileError, Scope.Scope> {
   const folder = yield* openFolder(target)

@@ -20,10 +20,10 @@ import type { IncomingBody } from "./incomingBody.js"
 import type { ParsedHeaders } from "./undiciExchange.js"
 
 /** As of a web `Response`: what is no UTF-8 becomes U+FFFD, a byte order mark is dropped. */
-const utf8 = new TextDecoder()
+const utf8 = /*#__PURE__*/ new TextDecoder()
 
 /** In a form, a byte order mark is data. */
-const utf8WithMark = new TextDecoder("utf-8", { ignoreBOM: true })
+const utf8WithMark = /*#__PURE__*/ new TextDecoder("utf-8", { ignoreBOM: true })
 
 export class UndiciResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId

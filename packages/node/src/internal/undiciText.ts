@@ -168,4 +168,4 @@ class ShortExchange extends Exchange {
 }
 
 /** As of a web `Response`: what is no UTF-8 becomes U+FFFD, a byte order mark is dropped. */
-const utf8 = new TextDecoder()
+const utf8 = /*#__PURE__*/ new TextDecoder()
