@@ -18,7 +18,7 @@ if (missing !== undefined && inCi) {
 
 describe.skipIf(missing !== undefined)(
   `calls between two pages${missing === undefined ? "" : ` (SKIPPED: ${missing})`}`,
-  { timeout: 60_000 },
+  { timeout: 90_000 },
   () => {
     let phones: Phones
     beforeAll(async () => {

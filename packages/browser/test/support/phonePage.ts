@@ -30,7 +30,9 @@ navigator.mediaDevices.getUserMedia = async (constraints) => {
 const run = <A, E>(what: string, effect: Effect.Effect<A, E>): Promise<A> =>
   Effect.runPromise(
     Effect.timeoutOrElse(effect, {
-      duration: "20 seconds",
+      // A REGISTER that was under way when its connection broke keeps the next one waiting for 32 seconds: so SIP has
+      // it (RFC 3261, 10.2 and 17.1.2), and so does the library.
+      duration: "50 seconds",
       orElse: () => Effect.die(new Error(`never: ${what}`))
     })
   )
