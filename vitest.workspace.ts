@@ -111,6 +111,7 @@ export default defineConfig({
       ofBuiltPackages("workspace", "tests/*.test.ts"),
       ofBuiltPackages("runtimes", "runtime-tests/*.test.ts"),
       ofBuiltPackages("faults", "tests/faults/*.test.ts"),
+      ofBuiltPackages("soak", "tests/soak/*.test.ts"),
       ...chromiumProjects
     ]
   }

@@ -2,12 +2,14 @@
 // The workspace's commands. Each does all the set-up that it needs, on a machine with no more than Node 20 and npm,
 // so everything under scripts/setup keeps to what Node 20 has built in.
 import { existsSync } from "node:fs"
+import { audit } from "./setup/audit.mjs"
 import { buildDeclarations, buildJavaScript } from "./setup/build.mjs"
 import { lint, types } from "./setup/checks.mjs"
 import { gate } from "./setup/gate.mjs"
 import { insideSetup, install } from "./setup/install.mjs"
 import { bin, inRoot } from "./setup/paths.mjs"
 import { handOver } from "./setup/run.mjs"
+import { buildSite, installSiteTools } from "./setup/site.mjs"
 import { step } from "./setup/step.mjs"
 
 /** What each step is called on the terminal. */
@@ -16,7 +18,9 @@ const steps = {
   javaScript: () => step("build", buildJavaScript),
   declarations: () => step("types", buildDeclarations),
   lint: () => step("lint", lint),
-  types: () => step("types", types)
+  types: () => step("types", types),
+  siteTools: () => step("typedoc", installSiteTools),
+  site: () => step("site", buildSite)
 }
 
 /** Each command gets the arguments after its name. @type {Record<string, (args: string[]) => Promise<number>>} */
@@ -29,6 +33,17 @@ const commands = {
   test: gate,
   build: async () => exitCode(await inTurn(steps.install, steps.javaScript, steps.declarations)),
   check: async () => exitCode(await inTurn(steps.install, steps.javaScript, steps.lint, steps.types)),
+  docs: async () => exitCode(await inTurn(steps.install, steps.siteTools, steps.site)),
+  audit: async () => ((await inTurn(steps.install)) ? audit() : 1),
+  soak: async (args) => {
+    if (!(await inTurn(steps.install, steps.javaScript))) return 1
+    const program = [
+      "--import",
+      inRoot("tests", "support", "typescript.ts"),
+      inRoot("tests", "soak", "main.ts")
+    ]
+    return handOver(bin("node"), [...program, ...args])
+  },
   prepare: afterInstall
 }
 

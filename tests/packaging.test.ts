@@ -1,6 +1,7 @@
 /** What a user installs: the packages packed as for a release, and put into projects of their own. */
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs"
-import { readFile } from "node:fs/promises"
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs"
+import { mkdtemp, readFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
@@ -180,6 +181,29 @@ describe("the command, installed,", () => {
   test("tells its version", async () => {
     const out = await succeed(whole.folder, [command("aculab-cloud"), "--version"])
     expect(out).toContain(manifest(whole.installed("cli-demo")).version)
+  })
+
+  test.each([
+    ["cli-demo", "aculab-cloud"],
+    ["simulator", "aculab-cloud-simulator"]
+  ] as const)("of %s is bundled, with the licences of what is in it", async (name, own) => {
+    const dist = join(whole.installed(name), "dist")
+    // Alone in a folder of its own, where nothing else is installed.
+    const alone = await mkdtemp(join(tmpdir(), "aculab-cloud-alone-"))
+    try {
+      cpSync(join(dist, "..", "package.json"), join(alone, "package.json"))
+      cpSync(join(dist, "..", "bin"), join(alone, "bin"), { recursive: true })
+      for (const file of readdirSync(dist).filter((file) => file.endsWith(".mjs"))) {
+        cpSync(join(dist, file), join(alone, "dist", file))
+      }
+      expect(await succeed(alone, [process.execPath, `bin/${own}.mjs`, "--help"])).toContain("USAGE")
+    } finally {
+      rmSync(alone, { recursive: true, force: true })
+    }
+    const licences = await readFile(join(dist, `${own}.licences.txt`), "utf8")
+    expect(licences).toMatch(/^effect 4\.1\.0 \(MIT\)$/m)
+    expect(licences).toMatch(/^ws \d+\.\d+\.\d+ \(MIT\)$/m)
+    expect(licences).toContain("Permission is hereby granted")
   })
 
   test("sends a message to a simulated cloud", async () => {

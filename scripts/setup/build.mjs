@@ -1,13 +1,14 @@
 // @ts-check
-// Builds dist/ of every package: JavaScript with tsup, declarations with tsc.
+// Builds dist/ of every package: JavaScript with tsup, the commands with esbuild, declarations with tsc.
 import { existsSync, readdirSync, rmSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join, relative } from "node:path"
+import { bundleCommands } from "./bundle.mjs"
 import { filesBelow, fingerprint, isRemembered, remember } from "./fingerprint.mjs"
 import { bin, inRoot, packages } from "./paths.mjs"
 import { capture, Failure } from "./run.mjs"
 
-/** Builds the JavaScript of those packages whose sources changed. */
+/** Builds the JavaScript of those packages whose sources changed, and the commands. */
 export async function buildJavaScript() {
   const changed = packages
     .map((name) => ({ name, wanted: inputs(name) }))
@@ -21,7 +22,8 @@ export async function buildJavaScript() {
   }
   const outcomes = await Promise.allSettled(Array.from({ length: availableParallelism() }, worker))
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason
-  return changed.length === 0 ? "unchanged" : changed.map(({ name }) => name).join(", ")
+  const built = [...changed.map(({ name }) => name), ...(await bundleCommands())]
+  return built.length === 0 ? "unchanged" : built.join(", ")
 }
 
 /** Emits the declarations; tsc finds out by itself what changed. */

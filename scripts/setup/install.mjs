@@ -6,7 +6,7 @@ import { filesBelow, fingerprint, isRemembered, remember } from "./fingerprint.m
 import { bin, inRoot } from "./paths.mjs"
 import { capture, Failure } from "./run.mjs"
 
-const pnpm = "pnpm@12.21.0"
+export const pnpm = "pnpm@12.21.0"
 
 /** Set while pnpm runs for us, so that the root's `prepare` script leaves the build to the next step. */
 export const insideSetup = "ACULAB_CLOUD_SETUP"

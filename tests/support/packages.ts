@@ -11,7 +11,7 @@ export type PackageName = (typeof packageNames)[number]
 export interface Manifest {
   readonly name: string
   readonly version: string
-  readonly license?: string
+  readonly license?: unknown
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
@@ -36,20 +36,30 @@ export const isInternal = (module: string) => module.startsWith("internal/")
  * The names of all packages that come along when the one in `folder` is installed: dependencies of any depth, and
  * the peers that package managers install unasked.
  */
-export function installedWith(folder: string): ReadonlySet<string> {
-  const names = new Set<string>()
+export const installedWith = (folder: string): ReadonlySet<string> =>
+  new Set(installed(folder).map(({ name }) => name))
+
+/** A package that comes along: where it is, unless it is an optional one that this machine has no use for. */
+export interface Installed {
+  readonly name: string
+  readonly folder: string | undefined
+}
+
+/** The same with their places. A name stands there once for each version. */
+export function installed(folder: string): ReadonlyArray<Installed> {
+  const found = new Map<string, Installed>()
   const seen = new Set<string>()
   const visit = (current: string) => {
     if (seen.has(current)) return
     seen.add(current)
     for (const name of required(manifest(current))) {
-      names.add(name)
       const next = locate(current, name)
+      found.set(next ?? name, { name, folder: next })
       if (next !== undefined) visit(next)
     }
   }
   visit(realpathSync(folder))
-  return names
+  return [...found.values()]
 }
 
 function required(manifest: Manifest): ReadonlyArray<string> {

@@ -90,6 +90,8 @@ export interface OpenOptions {
 }
 
 /**
+ * When a recording begins and ends.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -109,6 +111,8 @@ export interface RecordOptions extends PhraseDetector.PhraseOptions {
 export interface Recording extends Wav, Omit<PhraseDetector.Phrase, "samples" | "sampleRate"> {}
 
 /**
+ * A microphone that can be chosen.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -173,17 +177,17 @@ export const devices: Effect.Effect<ReadonlyArray<InputDevice>, MicrophoneError>
  */
 export const open: (
   options?: OpenOptions
-) => Effect.Effect<Microphone, MicrophoneError | InvalidInput, Scope.Scope> = Effect.fn("Microphone.open")(
-  function* (options: OpenOptions = {}) {
-    const settings = yield* captureSettingsOf(options)
-    // A scope of its own: what was opened before it failed is closed now, and not when the caller is done.
-    const scope = yield* Scope.fork(yield* Effect.scope)
-    return yield* capture(settings).pipe(
-      Scope.provide(scope),
-      Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
-    )
-  }
-)
+) => Effect.Effect<Microphone, MicrophoneError | InvalidInput, Scope.Scope> = /*#__PURE__*/ Effect.fn(
+  "Microphone.open"
+)(function* (options: OpenOptions = {}) {
+  const settings = yield* captureSettingsOf(options)
+  // A scope of its own: what was opened before it failed is closed now, and not when the caller is done.
+  const scope = yield* Scope.fork(yield* Effect.scope)
+  return yield* capture(settings).pipe(
+    Scope.provide(scope),
+    Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
+  )
+})
 
 /**
  * Records one phrase from a microphone that is open.
@@ -212,10 +216,9 @@ export const open: (
 export const recordFrom: (
   microphone: Microphone,
   options?: RecordOptions
-) => Effect.Effect<Recording, MicrophoneError | InvalidInput> = Effect.fn("Microphone.recordFrom")(function* (
-  microphone: Microphone,
-  options: RecordOptions = {}
-) {
+) => Effect.Effect<Recording, MicrophoneError | InvalidInput> = /*#__PURE__*/ Effect.fn(
+  "Microphone.recordFrom"
+)(function* (microphone: Microphone, options: RecordOptions = {}) {
   const detector = yield* PhraseDetector.make(microphone.sampleRate, options)
   return yield* recordPhrase(microphone, detector, options)
 })
@@ -243,11 +246,12 @@ export const recordFrom: (
  */
 export const record: (
   options?: OpenOptions & RecordOptions
-) => Effect.Effect<Recording, MicrophoneError | InvalidInput> = Effect.fn("Microphone.record")(function* (
-  options: OpenOptions & RecordOptions = {}
-) {
-  // Options are wrong before anybody is asked for a microphone.
-  yield* PhraseDetector.make(16_000, options)
-  const microphone = yield* open(options)
-  return yield* recordFrom(microphone, options)
-}, Effect.scoped)
+) => Effect.Effect<Recording, MicrophoneError | InvalidInput> = /*#__PURE__*/ Effect.fn("Microphone.record")(
+  function* (options: OpenOptions & RecordOptions = {}) {
+    // Options are wrong before anybody is asked for a microphone.
+    yield* PhraseDetector.make(16_000, options)
+    const microphone = yield* open(options)
+    return yield* recordFrom(microphone, options)
+  },
+  Effect.scoped
+)

@@ -13,6 +13,8 @@ import { makePhraseFinder } from "./internal/phraseFinder.js"
 import { checkRate, settingsOf } from "./internal/phraseSettings.js"
 
 /**
+ * What counts as speech, and when a phrase has ended.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -107,6 +107,8 @@ export const Reason = /*#__PURE__*/ Schema.Union([
 ])
 
 /**
+ * Why there is no token: one of the tagged classes of this module.
+ *
  * @category reasons
  * @since 0.1.0
  */

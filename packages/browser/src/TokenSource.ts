@@ -32,6 +32,8 @@ export interface Token {
 }
 
 /**
+ * Where a page has its tokens from: it renews them before they end.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -56,6 +58,8 @@ export interface TokenSource {
 }
 
 /**
+ * When a token is renewed, and how often that is tried.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -73,6 +77,8 @@ export interface RenewalOptions extends NoApiKey {
 }
 
 /**
+ * Where tokens are asked for, and how.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -86,6 +86,8 @@ export interface Muting {
 }
 
 /**
+ * How tones are sent.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -114,6 +116,8 @@ export interface MediaStatistics {
 }
 
 /**
+ * How a call fares, in figures.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -177,6 +181,8 @@ export interface Call {
 }
 
 /**
+ * With which devices a call is answered.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -186,6 +192,8 @@ export interface AnswerOptions extends MediaOptions, NoApiKey {
 }
 
 /**
+ * With which devices a call is made.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -64,6 +64,8 @@ export type Registration =
     }
 
 /**
+ * Who the client is, where its tokens come from, and what it allows.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -168,6 +168,8 @@ export const Reason = /*#__PURE__*/ Schema.Union([
 ])
 
 /**
+ * Why a call or its client failed: one of the tagged classes of this module.
+ *
  * @category reasons
  * @since 0.1.0
  */

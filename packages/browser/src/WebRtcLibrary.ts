@@ -24,6 +24,8 @@ export interface Library {
 type Handler<Event> = { handle(event: Event): void }["handle"]
 
 /**
+ * The part of the library's client that is used here.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -44,6 +46,8 @@ export interface LibraryClient {
 }
 
 /**
+ * What tells of the state of the library's connection.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -53,6 +57,8 @@ export interface LibraryEmitter {
 }
 
 /**
+ * Whether calls can come in, as the library tells it.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -64,6 +70,8 @@ export interface LibraryIncomingState {
 }
 
 /**
+ * A call that comes in, as the library tells of it.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -79,6 +87,8 @@ export interface LibraryIncomingEvent {
 }
 
 /**
+ * What the library takes for a call.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -92,6 +102,8 @@ export interface LibraryCallOptions {
 }
 
 /**
+ * The part of the library's call that is used here.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -122,6 +134,8 @@ export interface LibraryCall {
 }
 
 /**
+ * Sound and picture of the other side, as the library tells of them.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -130,6 +144,8 @@ export interface LibraryMediaEvent {
 }
 
 /**
+ * How a call ended, as the library tells of it.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -138,6 +154,8 @@ export interface LibraryDisconnect {
 }
 
 /**
+ * A call that comes in, and can be answered or refused.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -3,8 +3,7 @@ import * as BiometricWebSocket from "@aculab-cloud/core/BiometricWebSocket"
 import * as CallPolicy from "@aculab-cloud/core/CallPolicy"
 import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import type { Cloud } from "@aculab-cloud/node/NodeCloud"
-import * as NodeTransport from "@aculab-cloud/node/NodeTransport"
-import { Clock, makeSimulator, type Simulator } from "@aculab-cloud/simulator"
+import type { Simulator } from "@aculab-cloud/simulator"
 import * as Context from "effect/Context"
 import * as Flag from "effect/cli/Flag"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
@@ -15,6 +14,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { accountOptions, withVariables } from "./account.js"
 import { duration } from "./flags.js"
+import { transport } from "./transport.js"
 
 export const Json = GlobalFlag.Setting("json")({
   flag: Flag.Boolean("json").pipe(
@@ -42,10 +42,15 @@ export const Timeout = GlobalFlag.Setting("timeout")({
 /** The flags of every command that talks to the cloud. */
 export const cloudFlags = [Json, Simulate, Timeout] as const
 
-/** Makes the cloud of `--simulate`. */
-export const SimulatedCloud: Context.Reference<() => Simulator> = Context.Reference(
+/** Makes the cloud of `--simulate`, which is loaded for it. */
+export const SimulatedCloud: Context.Reference<() => Simulator | Promise<Simulator>> = Context.Reference(
   "@aculab-cloud/cli-demo/SimulatedCloud",
-  { defaultValue: () => () => makeSimulator({ clock: Clock.real() }) }
+  {
+    defaultValue: (): (() => Simulator | Promise<Simulator>) => async () => {
+      const { Clock, makeSimulator } = await import("@aculab-cloud/simulator")
+      return makeSimulator({ clock: Clock.real() })
+    }
+  }
 )
 
 /** A layer for each kind of cloud: the one that the environment names, and that of `--simulate`. */
@@ -76,14 +81,15 @@ const realCloud = Layer.merge(
     CloudAccount.CloudAccount,
     Effect.flatMap(accountOptions, (options) => Effect.mapError(CloudAccount.make(options), withVariables))
   ),
-  NodeTransport.layer
+  transport
 )
 
 export const simulatedCloud = Layer.unwrap(
   Effect.gen(function* () {
     const make = yield* SimulatedCloud
-    const { account, fetch, WebSocket } = yield* Effect.acquireRelease(Effect.sync(make), (simulator) =>
-      Effect.sync(() => simulator.close())
+    const { account, fetch, WebSocket } = yield* Effect.acquireRelease(
+      Effect.promise(async () => make()),
+      (simulator) => Effect.sync(() => simulator.close())
     )
     return Layer.mergeAll(
       CloudAccount.layer({ ...account, apiAccessKey: Redacted.make(account.apiAccessKey) }),

@@ -1,4 +1,5 @@
 /** Help pages, the version, and what is wrong with a command line. */
+import type * as CliError from "effect/cli/CliError"
 import * as CliOutput from "effect/cli/CliOutput"
 import type { FlagDoc, HelpDoc } from "effect/cli/HelpDoc"
 import * as Effect from "effect/Effect"
@@ -30,13 +31,32 @@ const present = Effect.fnUntraced(function* (event: CliOutput.Presenter.Event, j
     case "Version":
       return yield* print(`${event.name} ${event.version}`)
     case "InvalidInvocation": {
-      const problems = event.errors.map(({ message }) =>
-        message.replace(/\n\s*\n\s*/, ". ").replace(/\n\s*/g, " ")
+      const failure = wrongUsage(event.commandPath.join(" "), event.errors.map(problemOf))
+      return yield* report(
+        event.errors.some(isSecretFlag) ? { ...failure, advice: aboutSecrets } : failure,
+        json
       )
-      return yield* report(wrongUsage(event.commandPath.join(" "), problems), json)
     }
   }
 })
+
+/** A word too many may be a secret, so it is not said again; nor is one that no command can be called. */
+const problemOf = (error: CliError.CliError): string => {
+  if (error._tag === "UnexpectedArgument") {
+    const what = error.arguments.length === 1 ? "argument" : "arguments"
+    return `Unexpected positional ${what}, after those that the command takes`
+  }
+  if (error._tag === "UnknownSubcommand" && !/^[a-z-]+$/.test(error.subcommand)) {
+    return `Unknown subcommand of ${(error.parent ?? []).join(" ")}`
+  }
+  return error.message.replace(/\n\s*\n\s*/, ". ").replace(/\n\s*/g, " ")
+}
+
+const isSecretFlag = (error: CliError.CliError): boolean =>
+  error._tag === "UnrecognizedOption" && /(^|-)(key|password|secret|token)$/.test(error.option)
+
+const aboutSecrets =
+  "No secret is taken from the command line, where others on this machine can see it and the shell keeps it. Set it in the environment (ACULAB_API_ACCESS_KEY and others: see 'aculab-cloud --help') or be asked for it on a terminal; one that was typed here is best replaced."
 
 const helpPage = (doc: HelpDoc, colours: boolean): ReadonlyArray<string> => {
   const title = (words: string) => render(bold(words), colours)

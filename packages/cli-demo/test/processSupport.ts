@@ -41,7 +41,7 @@ export const makeProgram = async (): Promise<Program> => {
   for (const file of ["package.json", "bin/aculab-cloud.mjs"]) await copyFile(here(file), join(folder, file))
   await build({
     entryPoints: [here("src/main.ts")],
-    outfile: join(folder, "dist", "main.js"),
+    outfile: join(folder, "dist", "aculab-cloud.mjs"),
     bundle: true,
     platform: "node",
     format: "esm",

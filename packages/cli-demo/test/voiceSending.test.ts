@@ -23,7 +23,7 @@ describe("a command line with audio", () => {
     { args: voice("update", "", "a.wav", ...overSocket), says: "USER: must not be empty" },
     { args: voice("update", "Bob", "--url", "ftp://example.com/a.wav"), says: "--url: must" },
     { args: voice("verify", "Bob", "--url", "a.wav"), says: "--url: must" },
-    { args: voice("verify", "Bob", "a.wav", "b.wav"), says: "b.wav" },
+    { args: voice("verify", "Bob", "a.wav", "b.wav"), says: "Unexpected positional argument" },
     { args: voice("verify", "Bob", "a.wav", "--sensitivity", "10.5"), says: "--sensitivity: must be" },
     { args: voice("verify", "Bob", "a.wav", "--sensitivity", "high"), says: "--sensitivity" },
     { args: voice("verify", "Bob", "a.wav", "--method", "fax"), says: "websocket" },

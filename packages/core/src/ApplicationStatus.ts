@@ -79,6 +79,8 @@ export const get = (
   Effect.map(call(getEndpoint, { applicationInstanceId }), statusOf)
 
 /**
+ * How long to wait for applications, and how often to ask.
+ *
  * @category options
  * @since 0.1.0
  */

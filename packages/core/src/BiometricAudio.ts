@@ -16,6 +16,8 @@ import type { Wav } from "./Wav.js"
 export type AudioContent<E = never, R = never> = Uint8Array | Blob | Wav | Stream.Stream<Uint8Array, E, R>
 
 /**
+ * Audio under a name, where the bytes alone do not say what they are.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -79,6 +81,8 @@ export interface VerifyOptions<E = never, R = never> extends CommonOptions {
 }
 
 /**
+ * What the cloud says of audio that it was given.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -92,6 +96,8 @@ export interface AudioResult {
 }
 
 /**
+ * The same, with the user whose audio it is.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -118,6 +124,8 @@ export interface PresentationAttack {
 }
 
 /**
+ * Whether a voice is that of the user, and how sure the cloud is.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -121,6 +121,8 @@ interface Named {
 const nameParameter = (mark: Endpoint.Mark) => Endpoint.required("user_group_name", mark, groupName())
 
 /**
+ * A group that was created.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -187,6 +189,8 @@ export const create = (name: string): Effect.Effect<GroupCreation, CloudError, R
   }))
 
 /**
+ * What became of a group that was to be removed.
+ *
  * @category models
  * @since 0.1.0
  */

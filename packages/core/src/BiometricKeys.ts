@@ -236,6 +236,8 @@ export const modify = (options: ModifyOptions): Effect.Effect<BiometricKey, Clou
   Effect.map(call(modifyEndpoint, options), keyOf)
 
 /**
+ * What became of a key that was to be removed.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -25,7 +25,12 @@ export interface VerifySettings {
   readonly enablePad?: boolean | undefined
 }
 
-/** What each operation takes beyond the user. */
+/**
+ * What each operation takes beyond the user.
+ *
+ * @category options
+ * @since 0.1.0
+ */
 export interface SettingsOf {
   readonly register: object
   readonly update: object
@@ -59,6 +64,8 @@ export interface Progress {
 }
 
 /**
+ * How audio is sent over a session, and how long each part of that may take.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -256,6 +256,8 @@ const sendUserAudio = <E, R>(
   })
 
 /**
+ * What became of a user who was to be removed.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -335,6 +337,8 @@ export const remove = (userId: string): Effect.Effect<UserRemoval, CloudError, R
   }))
 
 /**
+ * Whether there is a user of this name.
+ *
  * @category models
  * @since 0.1.0
  */

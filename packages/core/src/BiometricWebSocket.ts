@@ -23,6 +23,8 @@ export interface SocketEvent {
 }
 
 /**
+ * The events of a WebSocket that are listened to.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -34,6 +34,8 @@ export interface Cors {
 }
 
 /**
+ * What all endpoints for browsers take.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -47,6 +49,8 @@ export interface CommonOptions {
 }
 
 /**
+ * An endpoint of your backend, for its own pages.
+ *
  * @category models
  * @since 0.1.0
  */

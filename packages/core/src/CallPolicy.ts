@@ -16,6 +16,8 @@ import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 
 /**
+ * The limits of a call, and how it is repeated.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -30,6 +30,8 @@ export class CloudAccount extends Context.Service<
 >()("@aculab-cloud/core/CloudAccount") {}
 
 /**
+ * What names an account: its cloud, its user, its key.
+ *
  * @category options
  * @since 0.1.0
  */

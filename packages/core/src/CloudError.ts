@@ -151,7 +151,7 @@ export class TransportFailure extends Schema.TaggedError<TransportFailure>()("Tr
 }
 
 /**
- * The time that the {@link CallPolicy} allows is over.
+ * The time that the `CallPolicy` allows is over.
  *
  * @category reasons
  * @since 0.1.0
@@ -210,6 +210,8 @@ export const Reason = Schema.Union([
 ])
 
 /**
+ * Why a call failed: one of the tagged classes of this module.
+ *
  * @category reasons
  * @since 0.1.0
  */

@@ -134,6 +134,8 @@ export interface SetParticipantOptions extends ParticipantOptions {
 }
 
 /**
+ * What the cloud answers when options of a participant were set.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -145,6 +147,8 @@ export interface OptionsSet {
 }
 
 /**
+ * What the cloud answers when a participant was ejected.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -155,6 +159,8 @@ export interface Ejection {
 }
 
 /**
+ * What is reserved: a conference that begins later.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -178,6 +184,8 @@ export interface ReservationOptions {
 }
 
 /**
+ * A conference that is reserved.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -189,6 +197,8 @@ export interface Reservation {
 }
 
 /**
+ * Which reservation is extended, and by how much.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -203,6 +213,8 @@ export interface ExtensionOptions {
 }
 
 /**
+ * What became of a reservation that was to be extended.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -213,6 +225,8 @@ export interface Extension {
 }
 
 /**
+ * What became of a reservation that was to be removed.
+ *
  * @category models
  * @since 0.1.0
  */

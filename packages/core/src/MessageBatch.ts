@@ -34,6 +34,8 @@ export interface Rate {
 }
 
 /**
+ * How many messages are sent: how fast, how many at a time, and until when.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -73,6 +73,8 @@ export interface Credentials {
 }
 
 /**
+ * Who may send updates, and how long one may be.
+ *
  * @category options
  * @since 0.1.0
  */

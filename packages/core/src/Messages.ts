@@ -79,6 +79,8 @@ interface CommonOptions {
 }
 
 /**
+ * An SMS.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -90,6 +92,8 @@ export interface SmsOptions extends CommonOptions {
 }
 
 /**
+ * An MMS.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -102,6 +106,8 @@ export interface MmsOptions extends CommonOptions {
 }
 
 /**
+ * A message: an SMS, or an MMS where `type` says so.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -539,6 +545,8 @@ export const listBlocked = (
   )
 
 /**
+ * How long messages are followed, how often the cloud is asked, and when they are done.
+ *
  * @category options
  * @since 0.1.0
  */

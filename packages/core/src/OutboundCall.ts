@@ -44,6 +44,8 @@ export interface OutboundCall {
 }
 
 /**
+ * A start of an outbound service that has a UAS application.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -29,6 +29,8 @@ export class OutboundService extends Context.Service<
 >()("@aculab-cloud/core/OutboundService") {}
 
 /**
+ * What names an outbound service: its account, its name, its password.
+ *
  * @category options
  * @since 0.1.0
  */

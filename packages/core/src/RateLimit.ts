@@ -27,6 +27,8 @@ export type Decision =
 export type RateLimit = (key: string) => Effect.Effect<Decision>
 
 /**
+ * How many in which time.
+ *
  * @category options
  * @since 0.1.0
  */

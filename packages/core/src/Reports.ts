@@ -33,6 +33,8 @@ export type { CompletedReport, ReportEvent, ReportKind, ReportName, ReportProgre
 export type { ApplicationDataRow, ReportRow, TextRow } from "./ReportRow.js"
 
 /**
+ * Which report, and of which time.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -458,6 +460,8 @@ export const remove = (name: ReportName): Effect.Effect<void, CloudError, Requir
   call(removeEndpoint, { name })
 
 /**
+ * Which report, of which time, and how long it is waited for.
+ *
  * @category options
  * @since 0.1.0
  */

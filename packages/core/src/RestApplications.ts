@@ -13,6 +13,8 @@ import * as Endpoint from "./internal/endpoint.js"
 import * as Wire from "./internal/wire.js"
 
 /**
+ * Where an application goes on when it was interrupted.
+ *
  * @category options
  * @since 0.1.0
  */

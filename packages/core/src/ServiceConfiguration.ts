@@ -24,6 +24,8 @@ export interface ApplicationPage {
 }
 
 /**
+ * A service whose application is a UAS.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -34,6 +36,8 @@ export interface UasApplication {
 }
 
 /**
+ * A service whose application speaks REST.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -10,6 +10,8 @@ import * as Effect from "effect/Effect"
 import * as MessageUpdates from "./MessageUpdates.js"
 
 /**
+ * What is done with an update, and who may send one.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -35,6 +37,8 @@ export interface Platform {
 }
 
 /**
+ * A status page: a web handler that takes updates of messages.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -38,6 +38,8 @@ export interface AudioRules {
 }
 
 /**
+ * A session that is open for one recording.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -14,6 +14,8 @@ import { cloudFailed, makeEndpoint } from "./internal/endpointHandler.js"
 import { generate, type TokenOptions } from "./WebRtcTokens.js"
 
 /**
+ * Who gets a token, and which one.
+ *
  * @category options
  * @since 0.1.0
  */

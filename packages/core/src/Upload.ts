@@ -28,6 +28,8 @@ export interface UploadStream<E = never, R = never> {
 export type UploadContent<E = never, R = never> = Uint8Array | Blob | UploadStream<E, R>
 
 /**
+ * A file to upload: its store, its name, its content.
+ *
  * @category options
  * @since 0.1.0
  */

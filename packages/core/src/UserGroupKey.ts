@@ -24,6 +24,8 @@ export class UserGroupKey extends Context.Service<UserGroupKey, Caller>()(
 ) {}
 
 /**
+ * The key of a group of users.
+ *
  * @category options
  * @since 0.1.0
  */

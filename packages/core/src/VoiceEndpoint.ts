@@ -42,6 +42,8 @@ export interface Authorisation {
 }
 
 /**
+ * Who gets a session, and for which user.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -41,6 +41,8 @@ export { type AudioProblem, InvalidAudio } from "./InvalidAudio.js"
 export type Encoding = "a-law" | "mu-law" | "pcm8" | "pcm16" | "pcm24" | "pcm32" | "float32" | "float64"
 
 /**
+ * What the samples of a WAV are.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -265,6 +267,8 @@ export const encodeStream = <E, R>(
   })
 
 /**
+ * What audio is converted to.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -380,6 +384,8 @@ export const resample = (
 export const encodeMuLaw = (samples: Int16Array): Uint8Array<ArrayBuffer> => Uint8Array.from(samples, toMuLaw)
 
 /**
+ * Samples from mu-law (ITU-T G.711): 16 bits, of which it holds 14.
+ *
  * @category companding
  * @since 0.1.0
  */
@@ -394,6 +400,8 @@ export const decodeMuLaw = (codes: Uint8Array): Int16Array<ArrayBuffer> => Int16
 export const encodeALaw = (samples: Int16Array): Uint8Array<ArrayBuffer> => Uint8Array.from(samples, toALaw)
 
 /**
+ * Samples from a-law (ITU-T G.711): 16 bits, of which it holds 13.
+ *
  * @category companding
  * @since 0.1.0
  */

@@ -24,6 +24,8 @@ import * as Endpoint from "./internal/endpoint.js"
 import * as Wire from "./internal/wire.js"
 
 /**
+ * For whom a token is, for how long, and what it allows.
+ *
  * @category options
  * @since 0.1.0
  */

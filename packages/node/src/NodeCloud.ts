@@ -69,6 +69,8 @@ export const layerConfig: Layer.Layer<Cloud, CloudError | Config.ConfigError> = 
 )
 
 /**
+ * What names an account, and how calls travel.
+ *
  * @category options
  * @since 0.1.0
  */

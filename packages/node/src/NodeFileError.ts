@@ -29,6 +29,8 @@ export const Operation = /*#__PURE__*/ Schema.Literals([
 ])
 
 /**
+ * What was done with a file when it failed.
+ *
  * @category models
  * @since 0.1.0
  */

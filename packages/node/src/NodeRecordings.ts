@@ -51,6 +51,8 @@ export const download = (
   })
 
 /**
+ * Which recordings are downloaded, where to, and how many at a time.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -52,6 +52,8 @@ export interface Encryption {
 export type Destination = string | { readonly folder: string }
 
 /**
+ * How a file is kept on the disk.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -72,6 +74,8 @@ export interface SaveOptions {
 }
 
 /**
+ * A file on the disk, and where it goes.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -91,6 +95,8 @@ export interface UploadOptions {
 }
 
 /**
+ * A file of a store, and where it goes.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -136,6 +142,8 @@ export interface SavedFile {
 }
 
 /**
+ * What transfers of folders have in common.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -147,6 +155,8 @@ export interface FolderOptions {
 }
 
 /**
+ * A folder on the disk, and where it goes.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -160,6 +170,8 @@ export interface UploadFolderOptions extends FolderOptions {
 }
 
 /**
+ * A folder of a store, and where it goes.
+ *
  * @category options
  * @since 0.1.0
  */

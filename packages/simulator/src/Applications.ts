@@ -11,6 +11,7 @@ export interface Interruption {
   readonly redirectMethod: "GET" | "POST" | undefined
 }
 
+/** The call that an application begins with. */
 export interface FirstCall {
   readonly from: string | undefined
   readonly to: string

@@ -1,5 +1,6 @@
 /** Voice biometrics of the simulated account: groups, their keys, their users. All times are milliseconds. */
 
+/** A group of users. */
 export interface BiometricGroup {
   readonly name: string
   readonly created: number
@@ -18,6 +19,7 @@ export interface BiometricKey {
   readonly retainData: boolean
 }
 
+/** A user, with what is known of the voice. */
 export interface BiometricUser {
   readonly group: string
   readonly userId: string

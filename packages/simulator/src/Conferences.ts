@@ -11,6 +11,7 @@
  */
 export type ConferenceStatus = "RESERVED" | "HOLDING" | "ACTIVE" | "COMPLETED"
 
+/** A conference that is reserved. */
 export interface Reservation {
   readonly token: string
   readonly start: number
@@ -20,6 +21,7 @@ export interface Reservation {
   readonly divert: string | undefined
 }
 
+/** Somebody in a conference. */
 export interface Participant {
   /** The id of the application instance that placed the call into the conference (D). */
   readonly id: string
@@ -30,6 +32,7 @@ export interface Participant {
   readonly joined: number
 }
 
+/** A conference, with those in it. */
 export interface Conference {
   readonly name: string
   readonly status: ConferenceStatus

@@ -4,6 +4,7 @@ import type { ContentStore } from "./ContentStore.js"
 /** The stores: voice and fax media, message media, and the log files of REST applications (D). */
 export type FileType = "media" | "msg_media" | "rest"
 
+/** A file that a test puts into a store. */
 export interface FileToStore {
   readonly filetype: FileType
   /**
@@ -20,6 +21,7 @@ export interface FileToStore {
   readonly keepFor?: number
 }
 
+/** A file that is in a store. */
 export interface StoredFile {
   readonly filetype: FileType
   readonly name: string

@@ -1,5 +1,6 @@
 /** What a number lookup finds. */
 
+/** What a look-up says of a number. */
 export interface LookedUpNumber {
   /** Such as `United States`. */
   readonly countryName: string

@@ -29,6 +29,7 @@ export interface Invocation {
   readonly at: number
 }
 
+/** How outbound services behave. */
 export interface OutboundOptions {
   /** How many instances of one service run at a time; the others wait in its queue. Default: any number. */
   readonly concurrency: number

@@ -17,6 +17,7 @@ export interface RecordingToAdd {
   readonly frequency?: number
 }
 
+/** A recording that can be downloaded. */
 export interface Recording {
   readonly applicationInstanceId: string
   /** The name with its path, which is unique. */

@@ -9,6 +9,7 @@ export type ReportKind = "adr" | "cdr" | "fdr" | "msg" | "err" | "csr"
 /** A record under the headers of its report. What a record does not have is an empty cell. */
 export type ReportRow = Readonly<Record<string, string | number | boolean>>
 
+/** A report, as far as it is. */
 export interface Report {
   /** `<cloudId>_<username>_<kind>_<from>_<to>.csv` (D). */
   readonly fileName: string

@@ -8,6 +8,7 @@ export interface Connection {
   readonly sourceAddress: string
 }
 
+/** What the cloud sees of the caller's connection. */
 export interface Security {
   /** What comes from now on. What is left out stays. Default: TLSv1.3, and an address from a range for examples. */
   readonly setConnection: (connection: Partial<Connection>) => void

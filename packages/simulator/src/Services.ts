@@ -1,10 +1,12 @@
 /** Services of the simulated account: what receives calls (inbound), and what can be started (outbound). */
 
+/** Whether a service takes calls or makes them. */
 export type ServiceDirection = "inbound" | "outbound"
 
 /** A configuration, as JSON has it. `simulator.services.schema(direction)` says what it may hold. */
 export type ServiceConfiguration = { readonly [key: string]: unknown }
 
+/** An inbound or outbound service. */
 export interface Service {
   readonly direction: ServiceDirection
   /** For an inbound service a telephone number or a SIP user name. */

@@ -76,6 +76,7 @@ export type SimulatorEvent =
   /** A status update is over. */
   | { readonly kind: "update"; readonly update: StatusUpdate }
 
+/** What a simulated cloud begins with. */
 export interface SimulatorOptions {
   /** Default `1-2-0`. */
   readonly cloudId?: string

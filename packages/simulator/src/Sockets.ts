@@ -44,6 +44,7 @@ export interface SimulatedSocket {
   readonly drop: () => void
 }
 
+/** What a WebSocket of voice biometrics is for. */
 export type VoiceSocketOperation = "register" | "update" | "verify"
 
 /** How a socket ended, and whose doing it was. 1006 is an end without a close frame, 1005 a frame without a code. */

@@ -22,6 +22,7 @@ export type CarrierBehaviour =
   /** The recipient has sent STOP to every sender: the message becomes `failed (blocked)`. */
   | { readonly kind: "blocked" }
 
+/** A number with a behaviour of its own. */
 export interface SpecialNumber {
   /** A full international number, digits only. */
   readonly number: string

@@ -1,5 +1,6 @@
 /** WebRTC clients and their tokens. All times are milliseconds since the epoch. */
 
+/** A token that was given out. */
 export interface WebRtcToken {
   /** An RS256 JWT, to be verified with `publicKey()`. */
   readonly token: string
@@ -11,6 +12,7 @@ export interface WebRtcToken {
   readonly expires: number
 }
 
+/** A client that is registered for calls. */
 export interface RegisteredClient {
   readonly clientId: string
   readonly lastModified: number

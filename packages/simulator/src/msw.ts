@@ -3,6 +3,7 @@ import { type HttpHandler, HttpResponse, http, type WebSocketHandler, ws } from 
 import { readFrame } from "./internal/frameData.js"
 import type { Simulator } from "./Simulator.js"
 
+/** Which requests are answered. */
 export interface MswOptions {
   /** Whose requests to answer: the origin of a URL. Default `https://ws-<cloudId>.aculabcloud.net`. */
   readonly baseUrl?: string

@@ -5,6 +5,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import { makeSocketServer } from "./internal/socketServer.js"
 import type { Simulator } from "./Simulator.js"
 
+/** Where the server listens. */
 export interface ServeOptions {
   /** Default 0: any port that is free. */
   readonly port?: number
@@ -12,6 +13,7 @@ export interface ServeOptions {
   readonly host?: string
 }
 
+/** A server that runs until it is closed. */
 export interface RunningServer {
   /** Such as `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string

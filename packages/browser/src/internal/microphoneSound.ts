@@ -12,14 +12,13 @@ const patience = /*#__PURE__*/ Duration.seconds(10)
 const ignore = () => {}
 
 /** Where sound is made into samples, until the scope is closed. */
-const openContext = /*#__PURE__*/ Effect.acquireRelease(
-  Effect.try({ try: () => new AudioContext(), catch: fromBrowser }),
-  (context) =>
+const openContext = () =>
+  Effect.acquireRelease(Effect.try({ try: () => new AudioContext(), catch: fromBrowser }), (context) =>
     Effect.sync(() => {
       // Nobody waits for it: nothing can be done when it fails, and what the person sees is the end of the tracks.
       context.close().catch(ignore)
     })
-)
+  )
 
 const loadWorklet = (context: AudioContext, url: string | undefined) =>
   Effect.gen(function* () {
@@ -72,7 +71,7 @@ export const openSound = /*#__PURE__*/ Effect.fnUntraced(function* (
   stream: MediaStream,
   workletUrl: string | undefined
 ) {
-  const context = yield* openContext
+  const context = yield* openContext()
   yield* loadWorklet(context, workletUrl)
   const { node, source } = yield* Effect.try({
     try: () => ({

@@ -1,7 +1,6 @@
 /** The outbound service that a command speaks for: with its own password, not with the account's key. */
 import { CloudError } from "@aculab-cloud/core/CloudError"
 import * as OutboundService from "@aculab-cloud/core/OutboundService"
-import * as NodeTransport from "@aculab-cloud/node/NodeTransport"
 import { defaultServices } from "@aculab-cloud/simulator/Services"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
@@ -12,6 +11,7 @@ import { callerOptions, withVariables } from "../../account.js"
 import { answered, type Question, telling } from "../../ask.js"
 import { simulatedCloud, withLayers } from "../../cloud.js"
 import { withNames } from "../../failure.js"
+import { transport } from "../../transport.js"
 
 const variable = "ACULAB_SERVICE_PASSWORD"
 
@@ -36,7 +36,7 @@ export const withService = <A, E, R>(name: string, effect: Effect.Effect<A, E, R
           OutboundService.make({ ...address, name, password: secret })
         )
       ),
-      NodeTransport.layer
+      transport
     ),
     simulated: OutboundService.layer({ name, password: simulatedPassword(name) }).pipe(
       Layer.provideMerge(simulatedCloud)

@@ -6,7 +6,6 @@ import { likelyProblem } from "@aculab-cloud/core/BiometricProblem"
 import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import { CloudError } from "@aculab-cloud/core/CloudError"
 import * as UserGroupKey from "@aculab-cloud/core/UserGroupKey"
-import * as NodeTransport from "@aculab-cloud/node/NodeTransport"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
@@ -17,6 +16,7 @@ import { callerOptions, secret, withVariables } from "../../account.js"
 import { answered, type Question, telling } from "../../ask.js"
 import { simulatedCloud, withLayers } from "../../cloud.js"
 import { withNames } from "../../failure.js"
+import { transport } from "../../transport.js"
 
 export const variable = "ACULAB_USER_GROUP_KEY"
 
@@ -58,7 +58,7 @@ const real = Layer.merge(
       Effect.mapError(UserGroupKey.make({ ...address, key: secret }), inVariables)
     )
   ),
-  NodeTransport.layer
+  transport
 )
 
 /** A simulated cloud knows no key: it gets one, unless a key is given. */
