@@ -15,6 +15,9 @@ import { errors } from "./undici.js"
  */
 const holdLimit = 65_536
 
+/** As many for who reads a stream, and comes for all of them once in a turn of the event loop: 256 KiB. */
+const streamHoldLimit = 262_144
+
 export class IncomingBody {
   private readonly controller: Dispatcher.DispatchController
   private state: "arriving" | "complete" | "failed" = "arriving"
@@ -24,6 +27,7 @@ export class IncomingBody {
   private held = 0
   private whole: Uint8Array | undefined
   private waiting: Array<() => void> = []
+  private turnEnding = false
 
   constructor(controller: Dispatcher.DispatchController) {
     this.controller = controller
@@ -33,8 +37,10 @@ export class IncomingBody {
     this.chunks.push(chunk)
     this.held += chunk.length
     if (this.reader === "whole") return
-    if (this.held > holdLimit) this.controller.pause()
-    this.wake()
+    if (this.held > (this.reader === "stream" ? streamHoldLimit : holdLimit)) {
+      this.controller.pause()
+      this.wake()
+    } else this.wakeAtEndOfTurn()
   }
 
   complete(): void {
@@ -112,6 +118,16 @@ export class IncomingBody {
       return Effect.sync(() => {
         this.waiting = this.waiting.filter((other) => other !== wake)
       })
+    })
+  }
+
+  /** To wake a fiber costs more than to hand it a chunk: it gets all that the socket has now. */
+  private wakeAtEndOfTurn(): void {
+    if (this.turnEnding || this.waiting.length === 0) return
+    this.turnEnding = true
+    setImmediate(() => {
+      this.turnEnding = false
+      this.wake()
     })
   }
 
