@@ -135,9 +135,9 @@ const purgeQueue = Command.make(
 
 export const outbound = Command.make("outbound").pipe(
   Command.withDescription(
-    "Start outbound services and see what becomes of it. All of it needs the service's own password (ACULAB_SERVICE_PASSWORD, or asked for), and not the account's API access key"
+    "Start outbound services and see what becomes of them. All of it needs the service's own password (ACULAB_SERVICE_PASSWORD, or asked for), and not the account's API access key"
   ),
-  Command.withShortDescription("Start outbound services and see what becomes of it"),
+  Command.withShortDescription("Start outbound services and see what becomes of them"),
   Command.withSubcommands([start, startUas, query, cancel, follow, queue, purgeQueue]),
   Command.withGlobalFlags(cloudFlags),
   Command.withExamples([
