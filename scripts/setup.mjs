@@ -7,6 +7,7 @@ import { buildDeclarations, buildJavaScript } from "./setup/build.mjs"
 import { lint, types } from "./setup/checks.mjs"
 import { gate } from "./setup/gate.mjs"
 import { insideSetup, install } from "./setup/install.mjs"
+import { packPackages } from "./setup/pack.mjs"
 import { bin, inRoot } from "./setup/paths.mjs"
 import { handOver } from "./setup/run.mjs"
 import { buildSite, installSiteTools } from "./setup/site.mjs"
@@ -19,6 +20,7 @@ const steps = {
   declarations: () => step("types", buildDeclarations),
   lint: () => step("lint", lint),
   types: () => step("types", types),
+  pack: () => step("pack", packPackages),
   siteTools: () => step("typedoc", installSiteTools),
   site: () => step("site", buildSite)
 }
@@ -33,6 +35,7 @@ const commands = {
   test: gate,
   build: async () => exitCode(await inTurn(steps.install, steps.javaScript, steps.declarations)),
   check: async () => exitCode(await inTurn(steps.install, steps.javaScript, steps.lint, steps.types)),
+  pack: async () => exitCode(await inTurn(steps.install, steps.javaScript, steps.declarations, steps.pack)),
   docs: async () => exitCode(await inTurn(steps.install, steps.siteTools, steps.site)),
   audit: async () => ((await inTurn(steps.install)) ? audit() : 1),
   soak: async (args) => {
