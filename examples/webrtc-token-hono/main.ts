@@ -5,30 +5,32 @@ import * as NodeCloud from "@aculab-cloud/node/NodeCloud"
 import { serve } from "@hono/node-server"
 import * as Effect from "effect/Effect"
 import { Hono } from "hono"
+import { getCookie } from "hono/cookie"
 
 // Stands for your own sign-in: these people, one password, and sessions that a restart forgets.
 const people = ["anna", "bob"]
 const password = process.env.SIGN_IN_PASSWORD
 if (password === undefined) throw new Error("SIGN_IN_PASSWORD is not set")
 const sessions = new Map<string, string>()
-const signedIn = (request: Request): string | undefined =>
-  sessions.get(/(?:^|; )session=([\w-]+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "")
 
 // The API access key is read from the environment, and stays in this process.
 const cloud = NodeCloud.make()
 const tokens = await cloud.run(
   TokenEndpoint.make({
     // The server decides who the client is and whom it may call. The page has no say in it.
-    authorise: (request) => {
-      const person = signedIn(request)
-      return person === undefined
+    // Who is signed in, the application knows already: `handle` brings it along.
+    authorise: (_request, person: string | undefined) =>
+      person === undefined
         ? Effect.fail("signed-out")
         : Effect.succeed({ clientId: person, lifetime: "10 minutes", callableClients: people })
-    }
   })
 )
 
-const app = new Hono()
+const app = new Hono<{ Variables: { person: string | undefined } }>()
+app.use(async (context, next) => {
+  context.set("person", sessions.get(getCookie(context, "session") ?? ""))
+  await next()
+})
 app.post("/sign-in", async (context) => {
   const form = await context.req.parseBody()
   const person = people.find((name) => name === form.name)
@@ -39,7 +41,7 @@ app.post("/sign-in", async (context) => {
   context.header("set-cookie", `session=${session}; HttpOnly; SameSite=Strict; Path=/`)
   return context.body(null, 204)
 })
-app.all("/webrtc-token", (context) => tokens.handle(context.req.raw))
+app.all("/webrtc-token", (context) => tokens.handle(context.req.raw, context.get("person")))
 
 const server = serve(
   { fetch: app.fetch, hostname: "127.0.0.1", port: Number(process.env.PORT ?? 3000) },

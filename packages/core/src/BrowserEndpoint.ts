@@ -49,19 +49,20 @@ export interface CommonOptions {
 }
 
 /**
- * An endpoint of your backend, for its own pages.
+ * An endpoint of your backend, for its own pages. `Context` is what `authorise` is given besides the request, such
+ * as the user that your framework has already signed in: by default nothing.
  *
  * @category models
  * @since 0.1.0
  */
-export interface BrowserEndpoint {
+export interface BrowserEndpoint<Context extends ReadonlyArray<unknown> = []> {
   /**
-   * Answers one request. Never rejects. Every answer is JSON, and `no-store`; what is not right is
+   * Answers one request. What comes behind it goes to `authorise` as it is. Never rejects. Every answer is JSON, and `no-store`; what is not right is
    * `{ "error": "<code>" }`, which holds no key, and no words of the cloud:
    *
    * - 401 `signed-out`, 403 `forbidden`, 403 `origin-not-allowed`, 429 `rate-limited` with Retry-After
    * - 405 `method-not-allowed`: it is a POST
    * - 502 `cloud-refused`, 503 `cloud-unavailable`, 504 `timed-out`, 500 `internal-error`: the reason is logged
    */
-  readonly handle: (request: Request) => Promise<Response>
+  readonly handle: (request: Request, ...context: Context) => Promise<Response>
 }

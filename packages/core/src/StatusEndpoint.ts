@@ -15,12 +15,17 @@ import * as MessageUpdates from "./MessageUpdates.js"
  * @category options
  * @since 0.1.0
  */
-export interface Options<E, R> extends MessageUpdates.RequestOptions {
+export interface Options<E, R, Context extends ReadonlyArray<unknown> = []>
+  extends MessageUpdates.RequestOptions {
   /**
    * What to do with an update. It runs after the answer, on its own: the cloud does not
-   * wait for it. What it fails with is logged.
+   * wait for it. What it fails with is logged. What `handle` is given behind the platform
+   * comes behind the update here, such as the customer whose page it is.
    */
-  readonly onUpdate: (update: MessageUpdates.MessageUpdate) => Effect.Effect<unknown, E, R>
+  readonly onUpdate: (
+    update: MessageUpdates.MessageUpdate,
+    ...context: Context
+  ) => Effect.Effect<unknown, E, R>
   /** How long a caller may take to send its body. Default: 10 seconds. */
   readonly bodyTimeout?: Duration.Input | undefined
 }
@@ -37,12 +42,13 @@ export interface Platform {
 }
 
 /**
- * A status page: a web handler that takes updates of messages.
+ * A status page: a web handler that takes updates of messages. `Context` is what `onUpdate` is
+ * given besides the update: by default nothing.
  *
  * @category models
  * @since 0.1.0
  */
-export interface StatusEndpoint {
+export interface StatusEndpoint<Context extends ReadonlyArray<unknown> = []> {
   /**
    * Answers one request. Never rejects.
    *
@@ -50,7 +56,7 @@ export interface StatusEndpoint {
    * - 400: not an update. 401: credentials missing or wrong. 405: neither GET nor POST.
    * - 408: the body took too long. 413: the body is too long.
    */
-  readonly handle: (request: Request, platform?: Platform) => Promise<Response>
+  readonly handle: (request: Request, platform?: Platform, ...context: Context) => Promise<Response>
   /** Waits until every update that was handed over is dealt with. For a clean shut-down. */
   readonly settled: Effect.Effect<void>
 }
@@ -89,22 +95,24 @@ export interface StatusEndpoint {
  * @category constructors
  * @since 0.1.0
  */
-export const make = <E = never, R = never>(options: Options<E, R>): Effect.Effect<StatusEndpoint, never, R> =>
+export const make = <E = never, R = never, Context extends ReadonlyArray<unknown> = []>(
+  options: Options<E, R, Context>
+): Effect.Effect<StatusEndpoint<Context>, never, R> =>
   Effect.map(Effect.context<R>(), (context) => {
     const run = Effect.runPromiseWith(context)
     const running = new Set<Promise<void>>()
-    const handOver = (update: MessageUpdates.MessageUpdate): Promise<void> => {
-      const work = run(dealWith(options, update)).finally(() => running.delete(work))
+    const handOver = (update: MessageUpdates.MessageUpdate, given: Context): Promise<void> => {
+      const work = run(dealWith(options, update, given)).finally(() => running.delete(work))
       running.add(work)
       return work
     }
     return {
-      handle: (request, platform) =>
+      handle: (request, platform, ...given) =>
         run(
           Effect.match(receive(request, options), {
             onFailure: (status) => new Response(null, { status, headers: headersOf(status) }),
             onSuccess: (update) => {
-              const work = handOver(update)
+              const work = handOver(update, given)
               platform?.waitUntil?.(work)
               return new Response(null, { status: 200 })
             }
@@ -114,11 +122,12 @@ export const make = <E = never, R = never>(options: Options<E, R>): Effect.Effec
     }
   })
 
-const dealWith = <E, R>(
-  options: Options<E, R>,
-  update: MessageUpdates.MessageUpdate
+const dealWith = <E, R, Context extends ReadonlyArray<unknown>>(
+  options: Options<E, R, Context>,
+  update: MessageUpdates.MessageUpdate,
+  given: Context
 ): Effect.Effect<void, never, R> =>
-  Effect.suspend(() => options.onUpdate(update)).pipe(
+  Effect.suspend(() => options.onUpdate(update, ...given)).pipe(
     Effect.withSpan("aculab.StatusEndpoint.onUpdate", {
       kind: "server",
       attributes: { "aculab.message.state": update.state, "aculab.message.direction": update.direction }
@@ -128,9 +137,9 @@ const dealWith = <E, R>(
   )
 
 /** The update, or the HTTP status that refuses the request. */
-const receive = <E, R>(
+const receive = (
   request: Request,
-  options: Options<E, R>
+  options: MessageUpdates.RequestOptions & { readonly bodyTimeout?: Duration.Input | undefined }
 ): Effect.Effect<MessageUpdates.MessageUpdate, number> =>
   MessageUpdates.fromRequest(request, options).pipe(
     Effect.mapError((error) => statusOf[error.problem]),

@@ -19,12 +19,13 @@ import { generate, type TokenOptions } from "./WebRtcTokens.js"
  * @category options
  * @since 0.1.0
  */
-export interface Options<R = never> extends CommonOptions {
+export interface Options<R = never, Context extends ReadonlyArray<unknown> = []> extends CommonOptions {
   /**
    * Who asks, by your own sign-in, and which token they get: client id, lifetime, whether it can be called, whom
-   * it may call. The server decides all of it; the body of the request is not read.
+   * it may call. The server decides all of it; the body of the request is not read. What `handle` is given behind the
+   * request comes behind it here.
    */
-  readonly authorise: (request: Request) => Effect.Effect<TokenOptions, Refusal, R>
+  readonly authorise: (request: Request, ...context: Context) => Effect.Effect<TokenOptions, Refusal, R>
 }
 
 /**
@@ -66,13 +67,43 @@ export interface Options<R = never> extends CommonOptions {
  * // => 200 ["token","expiresAt"]
  * ```
  *
+ * **Example** (The user whom the framework knows)
+ *
+ * ```ts
+ * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+ * import * as TokenEndpoint from "@aculab-cloud/core/TokenEndpoint"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ *
+ * interface User {
+ *   readonly name: string
+ *   readonly mayCall: boolean
+ * }
+ *
+ * const endpoint = await Effect.runPromise(
+ *   TokenEndpoint.make({
+ *     authorise: (_request, user: User | undefined) => {
+ *       if (user === undefined) return Effect.fail("signed-out")
+ *       return user.mayCall ? Effect.succeed({ clientId: user.name }) : Effect.fail("forbidden")
+ *     }
+ *   }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
+ * )
+ *
+ * // Such as `context.get("user")` of Hono, `request.user` of Express with Passport, or the session of Next.
+ * const user: User = { name: "anna.smith", mayCall: false }
+ *
+ * const response = await endpoint.handle(new Request("https://example.com/token", { method: "POST" }), user)
+ * console.log(response.status, await response.text())
+ * // => 403 {"error":"forbidden"}
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
-export const make = <R = never>(
-  options: Options<R>
-): Effect.Effect<BrowserEndpoint, never, R | CloudAccount | HttpClient.HttpClient> =>
-  makeEndpoint<TokenOptions, R | CloudAccount | HttpClient.HttpClient>(options, {
+export const make = <R = never, Context extends ReadonlyArray<unknown> = []>(
+  options: Options<R, Context>
+): Effect.Effect<BrowserEndpoint<Context>, never, R | CloudAccount | HttpClient.HttpClient> =>
+  makeEndpoint<TokenOptions, R | CloudAccount | HttpClient.HttpClient, Context>(options, {
     name: "TokenEndpoint",
     authorise: options.authorise,
     whom: ({ clientId }) => clientId,

@@ -47,9 +47,12 @@ export interface Authorisation {
  * @category options
  * @since 0.1.0
  */
-export interface Options<R = never> extends CommonOptions {
-  /** Who asks, by your own sign-in, and what they may do. It sees the request before its body is read. */
-  readonly authorise: (request: Request) => Effect.Effect<Authorisation, Refusal, R>
+export interface Options<R = never, Context extends ReadonlyArray<unknown> = []> extends CommonOptions {
+  /**
+   * Who asks, by your own sign-in, and what they may do. It sees the request before its body is read. What `handle`
+   * is given behind the request comes behind it here: `TokenEndpoint.make` shows how.
+   */
+  readonly authorise: (request: Request, ...context: Context) => Effect.Effect<Authorisation, Refusal, R>
   /** The longest body that is read, in bytes. Default: 4096. */
   readonly maxBodyBytes?: number | undefined
   /** How long a page may take to send its body. Default: 10 seconds. */
@@ -117,10 +120,10 @@ const question = () =>
  * @category constructors
  * @since 0.1.0
  */
-export const make = <R = never>(
-  options: Options<R>
-): Effect.Effect<BrowserEndpoint, never, R | UserGroupKey | HttpClient.HttpClient> =>
-  makeEndpoint<Authorisation, R | UserGroupKey | HttpClient.HttpClient>(options, {
+export const make = <R = never, Context extends ReadonlyArray<unknown> = []>(
+  options: Options<R, Context>
+): Effect.Effect<BrowserEndpoint<Context>, never, R | UserGroupKey | HttpClient.HttpClient> =>
+  makeEndpoint<Authorisation, R | UserGroupKey | HttpClient.HttpClient, Context>(options, {
     name: "VoiceEndpoint",
     authorise: options.authorise,
     whom: ({ userId }) => userId,

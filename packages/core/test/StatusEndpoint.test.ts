@@ -103,6 +103,20 @@ describe("StatusEndpoint", () => {
     })
   )
 
+  it.effect("gives the effect what is known of the request besides, as it is", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const page = yield* StatusEndpoint.make({
+        onUpdate: ({ reference }, customer: string) =>
+          Effect.sync(() => seen.push(`${customer} ${reference}`))
+      })
+      yield* Effect.promise(() => page.handle(post(JSON.stringify(update)), {}, "shop"))
+      yield* Effect.promise(() => page.handle(post(JSON.stringify(update)), undefined, "bank"))
+      yield* page.settled
+      expect(seen).toEqual(["shop r1", "bank r1"])
+    })
+  )
+
   it.effect("gives the effect the services of where it was made", () =>
     Effect.gen(function* () {
       class Box extends Context.Service<Box, { readonly put: (text: string) => void }>()("test/Box") {}

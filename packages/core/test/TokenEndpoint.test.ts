@@ -1,10 +1,16 @@
+import type { BrowserEndpoint } from "@aculab-cloud/core/BrowserEndpoint"
 import * as TokenEndpoint from "@aculab-cloud/core/TokenEndpoint"
-import { describe, expect, it } from "@effect/vitest"
+import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { fieldsOf, inVirtualTime, present, withCloud } from "./support.js"
-import { logInto, post, read } from "./supportEndpoint.js"
+import { address, logInto, post, read } from "./supportEndpoint.js"
 
+interface User {
+  readonly name: string
+}
+
+const signedOut = Effect.fail("signed-out" as const)
 const anna = () => Effect.succeed({ clientId: "anna.smith" })
 
 describe("TokenEndpoint", () => {
@@ -38,6 +44,43 @@ describe("TokenEndpoint", () => {
       })
     )
   )
+
+  it.effect("gives `authorise` what the framework knows already, as it is", () =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        const endpoint = yield* TokenEndpoint.make({
+          authorise: (request, user: { readonly name: string } | undefined, tenant: string) =>
+            user === undefined
+              ? Effect.fail("signed-out")
+              : Effect.succeed({ clientId: [user.name, tenant, request.method].join(".") })
+        })
+        const signedOut = yield* read(endpoint.handle(post(undefined), undefined, "shop"))
+        expect([signedOut.status, signedOut.body]).toEqual([401, { error: "signed-out" }])
+        expect((yield* read(endpoint.handle(post(undefined), { name: "anna" }, "shop"))).status).toBe(200)
+        expect(simulator.webrtc.tokens().map(({ clientId }) => clientId)).toEqual(["anna.shop.POST"])
+      })
+    )
+  )
+
+  it("says by its type what `handle` must be given, and no more", () => {
+    type Handle<Context extends ReadonlyArray<unknown>> = BrowserEndpoint<Context>["handle"]
+    const plain = TokenEndpoint.make({ authorise: (request) => (request.url === "" ? signedOut : anna()) })
+    const withUser = TokenEndpoint.make({ authorise: (_request, _user: User) => anna() })
+    const withOptional = TokenEndpoint.make({ authorise: (_request, _user?: User) => anna() })
+    expectTypeOf<Effect.Success<typeof plain>["handle"]>().toEqualTypeOf<
+      (request: Request) => Promise<Response>
+    >()
+    expectTypeOf<Effect.Success<typeof withUser>["handle"]>().toEqualTypeOf<Handle<[user: User]>>()
+    expectTypeOf<Parameters<Effect.Success<typeof withUser>["handle"]>>().toEqualTypeOf<[Request, User]>()
+    expectTypeOf<Effect.Success<typeof withOptional>["handle"]>().toBeCallableWith(new Request(address))
+    // Servers give their handlers more than the request: an endpoint that wants no more can be mounted as it is.
+    expectTypeOf<Effect.Success<typeof plain>["handle"]>().toExtend<
+      (request: Request, server: { readonly port: number }) => Promise<Response>
+    >()
+    expectTypeOf<Effect.Success<typeof withUser>["handle"]>().not.toExtend<
+      (request: Request, server: { readonly port: number }) => Promise<Response>
+    >()
+  })
 
   it.effect("needs no body, and reads none", () =>
     withCloud(() =>

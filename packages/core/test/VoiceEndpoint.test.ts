@@ -48,6 +48,21 @@ describe("VoiceEndpoint", () => {
     )
   )
 
+  it.effect("gives `authorise` the user whom the framework knows already", () =>
+    withKey((simulator) =>
+      Effect.gen(function* () {
+        const endpoint = yield* VoiceEndpoint.make({
+          authorise: (_request, user: { readonly id: string } | undefined) =>
+            user === undefined ? Effect.fail("signed-out") : Effect.succeed({ userId: user.id })
+        })
+        answering(simulator, { url })
+        expect((yield* read(endpoint.handle(post(verify), undefined))).status).toBe(401)
+        expect((yield* read(endpoint.handle(post(verify), { id: "Bob" }))).status).toBe(200)
+        expect(simulator.requests.map(({ query }) => fieldsOf(query).user_id)).toEqual(["Bob"])
+      })
+    )
+  )
+
   it.effect("verifies as the server decides, and the page can weaken nothing", () =>
     withKey((simulator) =>
       Effect.gen(function* () {

@@ -23,10 +23,10 @@ export const refuse = (
 ): Effect.Effect<never, Refused> => Effect.fail({ status, error, headers })
 
 /** What one endpoint is about. */
-export interface Task<Authorised, R> {
+export interface Task<Authorised, R, Context extends ReadonlyArray<unknown>> {
   /** The module, such as `VoiceEndpoint`. */
   readonly name: string
-  readonly authorise: (request: Request) => Effect.Effect<Authorised, Refusal, R>
+  readonly authorise: (request: Request, ...context: Context) => Effect.Effect<Authorised, Refusal, R>
   /** Whom the rate is counted for. */
   readonly whom: (authorised: Authorised) => string
   /** The body of the answer. It is made after the rate was counted. */
@@ -34,19 +34,19 @@ export interface Task<Authorised, R> {
 }
 
 /** The task's services are taken from where the endpoint is made. */
-export const makeEndpoint = <Authorised, R>(
+export const makeEndpoint = <Authorised, R, Context extends ReadonlyArray<unknown>>(
   options: CommonOptions,
-  task: Task<Authorised, R>
-): Effect.Effect<BrowserEndpoint, never, R> =>
+  task: Task<Authorised, R, Context>
+): Effect.Effect<BrowserEndpoint<Context>, never, R> =>
   Effect.map(Effect.context<R>(), (context) => {
     const run = Effect.runPromiseWith(context)
     const rateLimit = options.rateLimit ?? RateLimit.make({ requests: 10, per: "1 minute" })
-    const answer = (request: Request): Effect.Effect<object, Refused, R> =>
+    const answer = (request: Request, given: Context): Effect.Effect<object, Refused, R> =>
       Effect.gen(function* () {
         if (isForeign(request, options.cors)) return yield* refuse(403, "origin-not-allowed")
         if (request.method !== "POST") return yield* refuse(405, "method-not-allowed", { allow: "POST" })
         const authorised = yield* Effect.mapError(
-          Effect.suspend(() => task.authorise(request)),
+          Effect.suspend(() => task.authorise(request, ...given)),
           refusalOf
         )
         const decision = yield* rateLimit(task.whom(authorised))
@@ -57,11 +57,11 @@ export const makeEndpoint = <Authorised, R>(
         return yield* task.respond(request, authorised)
       })
     return {
-      handle: (request) => {
+      handle: (request, ...given) => {
         const allowed = preflight(request, options.cors)
         if (allowed !== undefined) return Promise.resolve(allowed)
         return run(
-          answer(request).pipe(
+          answer(request, given).pipe(
             Effect.timeoutOrElse({
               duration: options.timeout ?? "30 seconds",
               orElse: () => refuse(504, "timed-out")
