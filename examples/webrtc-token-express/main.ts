@@ -2,6 +2,7 @@
 //   PORT=3000 SIGN_IN_PASSWORD=... node main.ts
 import * as TokenEndpoint from "@aculab-cloud/core/TokenEndpoint"
 import * as NodeCloud from "@aculab-cloud/node/NodeCloud"
+import * as NodeHandler from "@aculab-cloud/node/NodeHandler"
 import * as Effect from "effect/Effect"
 import express from "express"
 
@@ -10,31 +11,21 @@ const people = ["anna", "bob"]
 const password = process.env.SIGN_IN_PASSWORD
 if (password === undefined) throw new Error("SIGN_IN_PASSWORD is not set")
 const sessions = new Map<string, string>()
-const signedIn = (request: Request): string | undefined =>
-  sessions.get(/(?:^|; )session=([\w-]+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "")
+const signedIn = (request: express.Request): string | undefined =>
+  sessions.get(/(?:^|; )session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "")
 
 // The API access key is read from the environment, and stays in this process.
 const cloud = NodeCloud.make()
 const tokens = await cloud.run(
   TokenEndpoint.make({
     // The server decides who the client is and whom it may call. The page has no say in it.
-    authorise: (request) => {
-      const person = signedIn(request)
-      return person === undefined
+    // Who is signed in, the application knows already: `handle` brings it along.
+    authorise: (_request, person: string | undefined) =>
+      person === undefined
         ? Effect.fail("signed-out")
         : Effect.succeed({ clientId: person, lifetime: "10 minutes", callableClients: people })
-    }
   })
 )
-
-/** A request of Express as the standard one. Without its body, which TokenEndpoint does not read. */
-const standard = (request: express.Request): Request => {
-  const headers = new Headers()
-  for (const [name, values = []] of Object.entries(request.headersDistinct)) {
-    for (const value of values) headers.append(name, value)
-  }
-  return new Request(new URL(request.originalUrl, "http://localhost"), { method: request.method, headers })
-}
 
 const app = express()
 app.post("/sign-in", express.urlencoded(), (request, response) => {
@@ -48,13 +39,9 @@ app.post("/sign-in", express.urlencoded(), (request, response) => {
   // Add `secure: true` where the page is not on this machine.
   response.cookie("session", session, { httpOnly: true, sameSite: "strict" }).sendStatus(204)
 })
-app.all("/webrtc-token", async (request, response) => {
-  const answer = await tokens.handle(standard(request))
-  response
-    .status(answer.status)
-    .setHeaders(answer.headers)
-    .end(await answer.text())
-})
+app.all("/webrtc-token", (request, response) =>
+  NodeHandler.respond(request, response, (asked) => tokens.handle(asked, signedIn(request)))
+)
 
 const server = app.listen(Number(process.env.PORT ?? 3000), "127.0.0.1", () => {
   const address = server.address()

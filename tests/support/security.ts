@@ -119,6 +119,15 @@ export const promises: ReadonlyArray<Promised> = [
     ]
   },
   {
+    what: "On Node's `http` no client chooses the host of `request.url` beyond its own `Host`, sends more than is taken, or hears why a handler failed",
+    proofs: [
+      [node("NodeHandler.request"), "its Host, though its path looks like another"],
+      [node("NodeHandler.request"), "its Host, whatever a client says of a proxy"],
+      [node("NodeHandler.request"), "that nobody reads and that does not end costs no more than the limit"],
+      [node("NodeHandler.response"), "is answered for with 500 and nothing else"]
+    ]
+  },
+  {
     what: "A page cannot weaken what the server decides about a verification",
     proofs: [
       [core("VoiceEndpoint"), "verifies as the server decides, and the page can weaken nothing"],

@@ -1,7 +1,7 @@
 /**
  * A page for the cloud's message updates, as a web-standard handler: mount it in Hono,
  * Next, Deno.serve, Bun.serve, a worker, or anything else that speaks `Request` and
- * `Response`.
+ * `Response`; in Express and on Node's `http` with `NodeHandler` of `@aculab-cloud/node`.
  *
  * @since 0.1.0
  */

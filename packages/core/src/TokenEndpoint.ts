@@ -1,6 +1,7 @@
 /**
  * WebRTC tokens for signed-in users, as a web-standard handler: mount it in Hono, Next, Deno.serve, Bun.serve, a
- * worker, or anything else that speaks `Request` and `Response`. The API access key stays on the server.
+ * worker, or anything else that speaks `Request` and `Response`; in Express and on Node's `http` with `NodeHandler`
+ * of `@aculab-cloud/node`. The API access key stays on the server.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,8 @@
 /**
  * Sessions of voice biometrics for signed-in users, as a web-standard handler: mount it in Hono, Next, Deno.serve,
- * Bun.serve, a worker, or anything else that speaks `Request` and `Response`. A page asks it with
- * `BiometricSocket.sessionFrom`, and streams with `BiometricSocket.stream`. The key stays on the server.
+ * Bun.serve, a worker, or anything else that speaks `Request` and `Response`; in Express and on Node's `http` with
+ * `NodeHandler` of `@aculab-cloud/node`. A page asks it with `BiometricSocket.sessionFrom`, and streams with
+ * `BiometricSocket.stream`. The key stays on the server.
  *
  * @since 0.1.0
  */

@@ -12,12 +12,13 @@ const here = fileURLToPath(new URL(".", import.meta.url))
 const binaries = join(here, "..", "..", "..", "node_modules", ".bin")
 // Within the package, so that undici is found: Bun has one of its own, which must not be bundled away.
 const cache = join(here, "..", ".cache", `smoke-${process.pid}`)
-const program = join(cache, "files.mjs")
+const programOf = (name: string): string => join(cache, `${name}.mjs`)
 
 beforeAll(async () => {
   await build({
-    entryPoints: [join(here, "smoke", "files.ts")],
-    outfile: program,
+    entryPoints: ["files", "handler"].map((name) => join(here, "smoke", `${name}.ts`)),
+    outdir: cache,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     format: "esm",
     platform: "node",
@@ -41,7 +42,7 @@ describe.each(["bun", "deno"] as const)("files on %s", (runtime) => {
     simulator.faults.next({ path: "/file_get", kind: "truncate" })
     const folder = await temporaryFolder()
     const [command, ...words] = runtimes[runtime]
-    const child = spawn(command, [...words, program, folder], {
+    const child = spawn(command, [...words, programOf("files"), folder], {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH,
@@ -73,5 +74,29 @@ describe.each(["bun", "deno"] as const)("files on %s", (runtime) => {
     for (const bits of [128, 192, 256]) {
       expect(simulator.files.get("media", `aes-${bits}.wav`)).toMatchObject({ encrypted: true })
     }
+  })
+})
+
+describe.each(["bun", "deno"] as const)("web handlers on node:http of %s", (runtime) => {
+  it("are asked and answer as on Node", { timeout: 60_000 }, async () => {
+    const [command, ...words] = runtimes[runtime]
+    const child = spawn(command, [...words, programOf("handler")], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1" }
+    })
+    const [out, error] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")])
+    expect(error).toBe("")
+    expect(out.trim().split("\n")).toEqual([
+      'echo: ["POST","?a=b","1, 2","Grüße"]',
+      "streamed: 9021",
+      "announced too long: 413",
+      'parsed: {"a":1}',
+      "HEAD: 200 a=1 and b=2 ",
+      "fails: 500 Error: secret",
+      "client gone: aborted",
+      "endless: first",
+      "client gone in the middle: cancelled",
+      "breaks: broken Error: broken"
+    ])
   })
 })
