@@ -17,7 +17,9 @@ const section = /^## Into a project of your own$([\s\S]*?)^## /m.exec(readme)?.[
 const [install = "", serve = "", run = ""] = [...section.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(
   ([, commands]) => commands ?? ""
 )
-const programs = examples().filter(({ place }) => place.startsWith("README.md:"))
+const programs = examples().filter(
+  ({ place, code }) => place.startsWith("README.md:") && code.includes("Messages.send(")
+)
 
 /** A shell that stops at the first command that fails, as a person would. */
 const shell = (commands: string, cwd: string) => finish("bash", ["-euc", commands], { cwd })

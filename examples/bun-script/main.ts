@@ -4,13 +4,12 @@ import { isCloudError } from "@aculab-cloud/core/CloudError"
 import * as Reports from "@aculab-cloud/core/Reports"
 import * as NodeCloud from "@aculab-cloud/node/NodeCloud"
 import * as NodeReports from "@aculab-cloud/node/NodeReports"
-import * as DateTime from "effect/DateTime"
 
 const [day = "", folder = "reports"] = process.argv.slice(2)
 
-// The SDK takes times of effect, which are not in doubt about their zone. Both ends belong to the report.
-const from = DateTime.makeUnsafe(`${day}T00:00:00Z`)
-const to = DateTime.makeUnsafe(`${day}T23:59:59Z`)
+// In UTC. Both ends belong to the report.
+const from = `${day}T00:00:00Z`
+const to = `${day}T23:59:59Z`
 
 await using cloud = NodeCloud.make()
 

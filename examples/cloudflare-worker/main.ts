@@ -7,7 +7,6 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 
 /** The worker's variables. The keys among them: `npx wrangler secret put ACULAB_API_ACCESS_KEY`. */
 interface Environment {
@@ -35,7 +34,7 @@ const makePage = (environment: Environment) =>
   StatusEndpoint.make({
     credentials: {
       username: environment.STATUS_USERNAME,
-      password: Redacted.make(environment.STATUS_PASSWORD)
+      password: environment.STATUS_PASSWORD
     },
     onUpdate
   }).pipe(
@@ -44,7 +43,7 @@ const makePage = (environment: Environment) =>
         CloudAccount.layer({
           cloudId: environment.ACULAB_CLOUD_ID,
           username: environment.ACULAB_USERNAME,
-          apiAccessKey: Redacted.make(environment.ACULAB_API_ACCESS_KEY),
+          apiAccessKey: environment.ACULAB_API_ACCESS_KEY,
           baseUrl: environment.ACULAB_BASE_URL
         }),
         FetchHttpClient.layer

@@ -4,7 +4,6 @@ import * as StatusEndpoint from "@aculab-cloud/core/StatusEndpoint"
 import { serve } from "@hono/node-server"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import { Hono } from "hono"
 
 const page = await Effect.runPromise(
@@ -12,7 +11,7 @@ const page = await Effect.runPromise(
     // The cloud must show what you told it in `statusPage` when you sent the message.
     credentials: {
       username: process.env.STATUS_USERNAME ?? "cloud",
-      password: Redacted.make(process.env.STATUS_PASSWORD ?? "")
+      password: process.env.STATUS_PASSWORD ?? ""
     },
     onUpdate: (update) => Console.log(`${update.reference} is ${update.state}`)
   })

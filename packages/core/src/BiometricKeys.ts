@@ -178,7 +178,7 @@ export const create = (groupName: string): Effect.Effect<BiometricKey, CloudErro
  */
 export interface ModifyOptions {
   /** Which key. Not empty. */
-  readonly key: Redacted.Redacted<string>
+  readonly key: string | Redacted.Redacted<string>
   /** `false` bars the key from registering, updating and verifying users (S, wire name I). */
   readonly enabled: boolean
   /**
@@ -248,7 +248,7 @@ export interface KeyRemoval {
 }
 
 const removeEndpoint = /*#__PURE__*/ Endpoint.define<
-  { readonly key: Redacted.Redacted<string> },
+  { readonly key: string | Redacted.Redacted<string> },
   ReturnType<typeof deletion>["Type"],
   CloudAccount
 >(() => ({
@@ -295,7 +295,9 @@ const removeEndpoint = /*#__PURE__*/ Endpoint.define<
  * @category operations
  * @since 0.1.0
  */
-export const remove = (key: Redacted.Redacted<string>): Effect.Effect<KeyRemoval, CloudError, Requirements> =>
+export const remove = (
+  key: string | Redacted.Redacted<string>
+): Effect.Effect<KeyRemoval, CloudError, Requirements> =>
   Effect.map(call(removeEndpoint, { key }), (answer) => ({
     deletedAt: answer.deleted,
     other: otherThan(["deleted"], answer)

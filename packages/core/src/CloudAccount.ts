@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { CloudError } from "./CloudError.js"
 import { type Address, makeCaller } from "./internal/address.js"
-import type { Caller } from "./internal/credentials.js"
+import { type Caller, redacted } from "./internal/credentials.js"
 
 /**
  * The account in force. Made by {@link layer}, {@link layerConfig} or {@link make}, which check it.
@@ -36,8 +36,11 @@ export class CloudAccount extends Context.Service<
  * @since 0.1.0
  */
 export interface Options extends Address {
-  /** The API Access Key, from the account's web console. Any character is allowed. */
-  readonly apiAccessKey: Redacted.Redacted<string>
+  /**
+   * The API Access Key, from the account's web console. Any character is allowed. Text is wrapped at once, so that it
+   * shows in no log.
+   */
+  readonly apiAccessKey: string | Redacted.Redacted<string>
 }
 
 /**
@@ -49,7 +52,12 @@ export interface Options extends Address {
 export const make = (options: Options): Effect.Effect<CloudAccount["Service"], CloudError> =>
   Effect.map(
     makeCaller("CloudAccount.make", options, { field: "apiAccessKey", value: options.apiAccessKey }),
-    (caller) => CloudAccount.of({ ...caller, username: options.username, apiAccessKey: options.apiAccessKey })
+    (caller) =>
+      CloudAccount.of({
+        ...caller,
+        username: options.username,
+        apiAccessKey: redacted(options.apiAccessKey)
+      })
   )
 
 /**

@@ -1,8 +1,9 @@
 /**
  * Date-times as Aculab Cloud writes them: `YYYY-MM-DD_hh:mm:ss`, always UTC (D).
  *
- * Everywhere in this SDK a moment is a `DateTime.Utc` from effect. This module is
- * the border: it reads what the cloud sends and writes what the cloud expects.
+ * Whatever this SDK gives, a moment is a `DateTime.Utc` from effect; what it takes may be an
+ * {@link Input}. This module is the border: it reads what the cloud sends and writes what the
+ * cloud expects.
  *
  * @since 0.1.0
  */
@@ -12,6 +13,16 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+
+/**
+ * A moment as input: a `DateTime` of effect, a `Date`, milliseconds since 1970 such as `Date.now()` gives, or text in
+ * ISO 8601, such as `2026-03-01` or `2026-03-01T09:05:07Z`: UTC, unless it names another zone. What the cloud answers
+ * is always a `DateTime.Utc`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Input = DateTime.DateTime | Date | number | string
 
 const cloudForm = /^\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d(?:\.\d+)?$/
 const epochSeconds = /^-?\d+(?:\.\d+)?$/

@@ -4,8 +4,8 @@
  *
  * @since 0.1.0
  */
-import type * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
+import type * as CloudDateTime from "./CloudDateTime.js"
 
 /**
  * Where a conference is. The set is open: a word that this SDK does not know is passed on.
@@ -170,13 +170,13 @@ export interface ReservationOptions {
   /** How many participants to expect at most: 40 to 350 (S, wire name I). */
   readonly maxParticipants: number
   /**
-   * When it starts: 5 minutes to 24 hours from now (S, wire name and form I). The cloud rounds
+   * When it starts, such as a `Date`: 5 minutes to 24 hours from now (S, wire name and form I). The cloud rounds
    * it down to the minute (D).
    *
    * "Now" is this machine's clock. The cloud has another one, so a moment that misses the
    * range by a minute or less is sent all the same, and the cloud decides.
    */
-  readonly startAt: DateTime.DateTime
+  readonly startAt: CloudDateTime.Input
   /** How long it lasts: 15 to 480 whole minutes (S, wire name I), such as `"90 minutes"`. */
   readonly duration: Duration.Input
   /** The inbound service that gets those who call too early. Default: they hear BUSY (D). Not empty. */

@@ -69,7 +69,7 @@ export class InvalidUpdate extends Schema.TaggedError<InvalidUpdate>()("InvalidU
  */
 export interface Credentials {
   readonly username: string
-  readonly password: Redacted.Redacted<string>
+  readonly password: string | Redacted.Redacted<string>
 }
 
 /**

@@ -54,7 +54,7 @@ export interface StatusPage {
   /** User name, if the page asks for HTTP Basic credentials: no colon (S, wire name I). */
   readonly username?: string | undefined
   /** Password for the page. Needs `username` (S, wire name I). */
-  readonly password?: Redacted.Redacted<string> | undefined
+  readonly password?: string | Redacted.Redacted<string> | undefined
   /** Whether the cloud checks the page's certificate. The cloud's default: `false` (S, wire name I). */
   readonly checkCertificate?: boolean | undefined
 }

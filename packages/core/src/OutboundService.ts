@@ -38,7 +38,7 @@ export interface Options {
   /** The service's name. May not hold a colon or a slash. */
   readonly name: string
   /** The outbound service password. Any character is allowed, `:` and non-ASCII ones included (D). */
-  readonly password: Redacted.Redacted<string>
+  readonly password: string | Redacted.Redacted<string>
 }
 
 /**

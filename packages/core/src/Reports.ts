@@ -13,7 +13,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
-import { CloudDateTime } from "./CloudDateTime.js"
+import * as CloudDateTime from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import type { Download } from "./Download.js"
 import { byName, nonEmptyText, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
@@ -41,10 +41,10 @@ export type { ApplicationDataRow, ReportRow, TextRow } from "./ReportRow.js"
 export interface StartOptions {
   /** What the report is about (D). See {@link ReportKind}. */
   readonly kind: ReportKind
-  /** Where its period begins (D). Travels to the second. */
-  readonly from: DateTime.DateTime
+  /** Where its period begins, such as a `Date` (D). Travels to the second. */
+  readonly from: CloudDateTime.Input
   /** Where its period ends: not before `from` (D). Travels to the second. Default: now, by effect's clock. */
-  readonly to?: DateTime.DateTime | undefined
+  readonly to?: CloudDateTime.Input | undefined
 }
 
 const startEndpoint = /*#__PURE__*/ Endpoint.define<
@@ -89,14 +89,13 @@ const startEndpoint = /*#__PURE__*/ Endpoint.define<
  * ```ts
  * import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
  * import * as Reports from "@aculab-cloud/core/Reports"
- * import * as DateTime from "effect/DateTime"
  * import * as Effect from "effect/Effect"
  * import * as FetchHttpClient from "effect/http/FetchHttpClient"
  *
  * const started = Reports.start({
  *   kind: "cdr",
- *   from: DateTime.makeUnsafe("2026-01-01T00:00:00Z"),
- *   to: DateTime.makeUnsafe("2026-01-08T00:00:00Z")
+ *   from: new Date("2026-01-01T00:00:00Z"),
+ *   to: "2026-01-08"
  * }).pipe(Effect.provide([CloudAccount.layerConfig, FetchHttpClient.layer]))
  *
  * console.log(await Effect.runPromise(started))
@@ -178,7 +177,7 @@ const percentageOf = (progress: unknown): { readonly percentage?: number } => {
   return digits === undefined ? {} : { percentage: Number(digits) }
 }
 
-const wireReports = () => byName(openAnswer({ modified: CloudDateTime(), size: wholeNumber() }))
+const wireReports = () => byName(openAnswer({ modified: CloudDateTime.CloudDateTime(), size: wholeNumber() }))
 
 const listEndpoint = /*#__PURE__*/ Endpoint.define<
   object,

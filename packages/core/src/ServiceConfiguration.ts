@@ -53,7 +53,7 @@ export interface RestApplication {
 
 /**
  * The configuration of a service: any JSON, in which texts may be Redacted. The service
- * password always is, in both directions.
+ * password that the cloud answers always is.
  *
  * @category models
  * @since 0.1.0
@@ -61,6 +61,21 @@ export interface RestApplication {
 export interface ServiceConfiguration {
   /** Of an outbound service: what its starts are made with (D). Any character, not empty. */
   readonly service_password?: Redacted.Redacted<string> | null | undefined
+  readonly uas?: UasApplication | null | undefined
+  readonly rest?: RestApplication | null | undefined
+  readonly [key: string]: unknown
+}
+
+/**
+ * A configuration as {@link ServiceConfiguration} has it, to be written: its password may be text, which is wrapped at
+ * once, so that it shows in no error.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ConfigurationInput {
+  /** Of an outbound service: what its starts are made with (D). Any character, not empty. */
+  readonly service_password?: string | Redacted.Redacted<string> | null | undefined
   readonly uas?: UasApplication | null | undefined
   readonly rest?: RestApplication | null | undefined
   readonly [key: string]: unknown

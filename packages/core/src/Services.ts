@@ -13,6 +13,7 @@ import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
 import { defined } from "./internal/answers.js"
 import { call, callWithStatus, type Requirements } from "./internal/call.js"
+import { redacted } from "./internal/credentials.js"
 import * as Endpoint from "./internal/endpoint.js"
 import {
   type PurgedAnswer,
@@ -29,11 +30,12 @@ import {
 import * as Read from "./internal/record.js"
 import { configurationAnswer, configurationBody } from "./internal/serviceConfiguration.js"
 import * as Wire from "./internal/wire.js"
-import type { ServiceConfiguration } from "./ServiceConfiguration.js"
+import type { ConfigurationInput, ServiceConfiguration } from "./ServiceConfiguration.js"
 
 export type { PurgedQueue, ServiceQueue } from "./internal/queue.js"
 export type {
   ApplicationPage,
+  ConfigurationInput,
   RestApplication,
   ServiceConfiguration,
   UasApplication
@@ -71,7 +73,7 @@ interface Named extends Directed {
 }
 
 interface Configured extends Named {
-  readonly configuration?: ServiceConfiguration | undefined
+  readonly configuration?: ConfigurationInput | undefined
 }
 
 const direction = () => Endpoint.inPath("direction", "D", Wire.choice(["inbound", "outbound"]))
@@ -307,13 +309,16 @@ const writeEndpoint = /*#__PURE__*/ Endpoint.define<Configured, ServiceConfigura
 export const write = (
   direction: Direction,
   name: string,
-  configuration?: ServiceConfiguration
+  configuration?: ConfigurationInput
 ): Effect.Effect<Written, CloudError, Requirements> =>
-  Effect.map(callWithStatus(writeEndpoint, { direction, name, configuration }), ({ status, output }) => ({
-    result: status === 201 ? "created" : "replaced",
-    status,
-    configuration: output
-  }))
+  Effect.map(
+    callWithStatus(writeEndpoint, { direction, name, configuration: wrapped(configuration) }),
+    ({ status, output }) => ({
+      result: status === 201 ? "created" : "replaced",
+      status,
+      configuration: output
+    })
+  )
 
 const modifyEndpoint = /*#__PURE__*/ Endpoint.define<
   Required<Configured>,
@@ -372,9 +377,17 @@ const modifyEndpoint = /*#__PURE__*/ Endpoint.define<
 export const modify = (
   direction: Direction,
   name: string,
-  configuration: ServiceConfiguration
+  configuration: ConfigurationInput
 ): Effect.Effect<ServiceConfiguration, CloudError, Requirements> =>
-  call(modifyEndpoint, { direction, name, configuration })
+  call(modifyEndpoint, { direction, name, configuration: wrapped(configuration) })
+
+/** With a password that no error can say: secrets are looked for among what is Redacted. */
+const wrapped = <Configuration extends ConfigurationInput | undefined>(
+  configuration: Configuration
+): Configuration | ConfigurationInput =>
+  typeof configuration?.service_password === "string"
+    ? { ...configuration, service_password: redacted(configuration.service_password) }
+    : configuration
 
 const removeEndpoint = /*#__PURE__*/ Endpoint.define<Named, void, CloudAccount>(() => ({
   operation: "Services.remove",

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type * as DateTime from "effect/DateTime"
+import type * as CloudDateTime from "./CloudDateTime.js"
 
 /**
  * One of the account's three stores.
@@ -22,9 +23,9 @@ interface PageOptions {
   /** Which store (D). */
   readonly fileType: FileType
   /** Only files changed after this moment (S, wire name I). */
-  readonly from?: DateTime.DateTime | undefined
+  readonly from?: CloudDateTime.Input | undefined
   /** Only files changed before this moment, which is not before `from` (S, wire name I). */
-  readonly to?: DateTime.DateTime | undefined
+  readonly to?: CloudDateTime.Input | undefined
   /** How many files a page holds at most: 1 or more (S, wire name I). Default: the cloud's. */
   readonly pageSize?: number | undefined
   /** The cursor: goes on after the page that answered it as `startAfter` (S, wire name I). */
@@ -106,9 +107,9 @@ export interface RemoveOptions {
    */
   readonly name: string
   /** Only files changed after this moment (S, wire name I). */
-  readonly from?: DateTime.DateTime | undefined
+  readonly from?: CloudDateTime.Input | undefined
   /** Only files changed before this moment, which is not before `from` (S, wire name I). */
-  readonly to?: DateTime.DateTime | undefined
+  readonly to?: CloudDateTime.Input | undefined
 }
 
 /**

@@ -31,7 +31,7 @@ export class UserGroupKey extends Context.Service<UserGroupKey, Caller>()(
  */
 export interface Options {
   /** The key, as `BiometricKeys.create` gave it. Opaque: it may hold slashes (D). */
-  readonly key: Redacted.Redacted<string>
+  readonly key: string | Redacted.Redacted<string>
 }
 
 /**

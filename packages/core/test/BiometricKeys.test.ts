@@ -214,10 +214,10 @@ describe("BiometricKeys.modify", () => {
   )
 
   const key = Redacted.make(documented)
-  it.effect("refuses a key that is not redacted", () =>
+  it.effect("refuses a key that is no text", () =>
     refuses(
-      () => BiometricKeys.modify({ key: documented as never, enabled: true, retainData: false }),
-      ["key", /a Redacted text/]
+      () => BiometricKeys.modify({ key: 7 as never, enabled: true, retainData: false }),
+      ["key", /a text or a Redacted text/]
     )
   )
   it.effect("refuses an empty key", () =>
@@ -292,9 +292,10 @@ describe("BiometricKeys.remove", () => {
     )
   )
 
-  it.effect("refuses a key that is not redacted, or empty", () =>
+  it.effect("refuses a key that is no text, or empty", () =>
     Effect.all([
-      refuses(() => BiometricKeys.remove(documented as never), ["key", /a Redacted text/]),
+      refuses(() => BiometricKeys.remove(7 as never), ["key", /a text or a Redacted text/]),
+      refuses(() => BiometricKeys.remove(""), ["key", /must not be empty/]),
       refuses(() => BiometricKeys.remove(Redacted.make("")), ["key", /must not be empty/])
     ])
   )

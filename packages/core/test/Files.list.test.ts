@@ -247,11 +247,11 @@ describe("Files.listPage", () => {
       /must not be before from/
     ])
   )
-  it.effect("refuses moments that are texts, and options that it does not know", () =>
+  it.effect("refuses moments that there are not, and options that it does not know", () =>
     refused(
-      Files.listPage({ fileType: "media", from: "2026-01-01", maxCount: 1 } as unknown as Files.ListOptions),
+      Files.listPage({ fileType: "media", from: "2026-02-30", maxCount: 1 } as unknown as Files.ListOptions),
       ["maxCount", /is not a field/],
-      ["from", /must be a DateTime/]
+      ["from", /must be a DateTime, a Date/]
     )
   )
   it.effect("refuses to work without options", () =>

@@ -208,10 +208,16 @@ describe("Messages.send", () => {
       /colon/
     ])
   )
-  it.effect("refuses a password that is not redacted", () =>
-    refuses({ ...sms, statusPage: { url: "https://example.com", username: "u", password: "x" } }, [
-      "statusPage.password",
-      /a Redacted text/
+  it.effect("refuses a password that is no text, or half a character", () =>
+    Effect.all([
+      refuses({ ...sms, statusPage: { url: "https://example.com", username: "u", password: 7 } }, [
+        "statusPage.password",
+        /a text or a Redacted text/
+      ]),
+      refuses({ ...sms, statusPage: { url: "https://example.com", username: "u", password: "\ud800" } }, [
+        "statusPage.password",
+        /well-formed/
+      ])
     ])
   )
   it.effect("refuses an option that it does not know, such as a misspelt one", () =>

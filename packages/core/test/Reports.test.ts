@@ -93,9 +93,9 @@ describe("Reports.start", () => {
 
   it.effect("refuses another kind, and names every problem at once", () =>
     refused(
-      Reports.start({ kind: "ADR", from: "2013-05-01" } as unknown as Reports.StartOptions),
+      Reports.start({ kind: "ADR", from: "in May" } as unknown as Reports.StartOptions),
       ["kind", /one of adr, cdr, fdr, msg, err, csr/],
-      ["from", /must be a DateTime/]
+      ["from", /must be a DateTime, a Date/]
     )
   )
   it.effect("refuses a period that ends before it begins", () =>
@@ -116,7 +116,7 @@ describe("Reports.start", () => {
         format: "csv"
       } as unknown as Reports.StartOptions),
       ["format", /is not a field/],
-      ["to", /must be a DateTime/]
+      ["to", /must be a DateTime, a Date/]
     )
   )
   it.effect("refuses to work without options", () =>

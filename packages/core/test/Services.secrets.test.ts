@@ -46,12 +46,14 @@ describe("the password of a service", () => {
           const error = { code: password, text: details.join(" "), details, link: nested }
           simulator.faults.next({
             kind: "response",
-            times: 5,
+            times: 10,
             response: () => Response.json({ error, service_password: [password], uas: nested }, { status })
           })
           for (const call of [
             Effect.asVoid(Services.write("outbound", "x", configuration)),
-            Effect.asVoid(Services.modify("outbound", "x", configuration))
+            Effect.asVoid(Services.modify("outbound", "x", configuration)),
+            Effect.asVoid(Services.write("outbound", "x", { ...configuration, service_password: password })),
+            Effect.asVoid(Services.modify("outbound", "x", { ...configuration, service_password: password }))
           ]) {
             const failed = yield* inVirtualTime(Effect.flip(call))
             const shown = formsOf(failed)

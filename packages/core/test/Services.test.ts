@@ -255,8 +255,14 @@ describe("Services.write", () => {
   it.effect("refuses an outbound service without a configuration", () =>
     refuses("outbound", undefined, ["configuration", /is required for an outbound service/])
   )
-  it.effect("refuses a password that is not redacted, and does not tell it", () =>
-    refuses("outbound", { service_password: "MARKED" }, ["configuration.service_password", /a Redacted text/])
+  it.effect("refuses a password that is no text, and does not tell it", () =>
+    refuses("outbound", { service_password: ["MARKED"] }, [
+      "configuration.service_password",
+      /a text or a Redacted text/
+    ])
+  )
+  it.effect("refuses an empty password that is text", () =>
+    refuses("outbound", { service_password: "" }, ["configuration.service_password", /must not be empty/])
   )
   it.effect("refuses an empty password", () =>
     refuses("outbound", { service_password: Redacted.make("") }, [

@@ -63,7 +63,12 @@ const echo = (request: Request, status: number): Response => {
   )
 }
 
-describe("secrets", () => {
+const given = [
+  { as: "Redacted", hidden: (secret: string): string | Redacted.Redacted<string> => Redacted.make(secret) },
+  { as: "text", hidden: (secret: string) => secret }
+]
+
+describe.each(given)("secrets, given as $as,", ({ hidden }) => {
   it.effect.each(faults)("appear nowhere after $name", ({ fault }) =>
     Effect.gen(function* () {
       const simulator = makeSimulator(simulated)
@@ -83,13 +88,13 @@ describe("secrets", () => {
       const account = yield* CloudAccount.make({
         cloudId: "1-2-0",
         username: "you@example.com",
-        apiAccessKey: Redacted.make(key)
+        apiAccessKey: hidden(key)
       })
       const exit = yield* Messages.send({
         to,
         from,
         content,
-        statusPage: { url: "https://example.com", username: "u", password: Redacted.make(password) }
+        statusPage: { url: "https://example.com", username: "u", password: hidden(password) }
       }).pipe(
         Effect.tapError((error) => Effect.logError("failed", error)),
         inVirtualTime,
@@ -134,11 +139,11 @@ describe("secrets", () => {
         to: `${key}`,
         from,
         content: `${content}\ud800`,
-        statusPage: { url: password, username: "u", password: Redacted.make(`${password}\ud800`) }
+        statusPage: { url: password, username: "u", password: hidden(`${password}\ud800`) }
       }).pipe(
         Effect.flip,
         Effect.provide([
-          CloudAccount.layer({ ...simulator.account, apiAccessKey: Redacted.make(key) }),
+          CloudAccount.layer({ ...simulator.account, apiAccessKey: hidden(key) }),
           FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, simulator.fetch)))
         ])
       )
@@ -154,7 +159,7 @@ describe("secrets", () => {
         CloudAccount.make({
           cloudId: key,
           username: `${key}:`,
-          apiAccessKey: Redacted.make(key),
+          apiAccessKey: hidden(key),
           baseUrl: `https://u:${password}@x`
         })
       )

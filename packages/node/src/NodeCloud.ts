@@ -15,7 +15,6 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
-import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as NodeTransport from "./NodeTransport.js"
@@ -74,9 +73,7 @@ export const layerConfig: Layer.Layer<Cloud, CloudError | Config.ConfigError> = 
  * @category options
  * @since 0.1.0
  */
-export interface Options extends Omit<CloudAccount.Options, "apiAccessKey"> {
-  /** The API Access Key. Text is wrapped at once, so that it shows in no log. */
-  readonly apiAccessKey: string | Redacted.Redacted<string>
+export interface Options extends CloudAccount.Options {
   readonly transport?: NodeTransport.Options | undefined
 }
 
@@ -133,7 +130,7 @@ export interface NodeCloud extends AsyncDisposable {
  */
 export const make = (options?: Options): NodeCloud => {
   const runtime = ManagedRuntime.make<Cloud, CloudError | Config.ConfigError>(
-    options === undefined ? layerConfig : layer({ ...options, apiAccessKey: redacted(options.apiAccessKey) })
+    options === undefined ? layerConfig : layer(options)
   )
   const run: Run = async (operation, signal) => {
     signal?.throwIfAborted()
@@ -149,9 +146,6 @@ export const make = (options?: Options): NodeCloud => {
     [Symbol.asyncDispose]: () => runtime.dispose()
   }
 }
-
-const redacted = (key: string | Redacted.Redacted<string>): Redacted.Redacted<string> =>
-  Redacted.isRedacted(key) ? key : Redacted.make(key)
 
 type Run = <A, E>(operation: Effect.Effect<A, E, Cloud>, signal: AbortSignal | undefined) => Promise<A>
 

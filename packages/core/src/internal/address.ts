@@ -27,7 +27,7 @@ export interface Address {
 interface Secret {
   /** What the user calls it. */
   readonly field: string
-  readonly value: Redacted.Redacted<string>
+  readonly value: string | Redacted.Redacted<string>
 }
 
 /**
@@ -57,8 +57,8 @@ export const makeCaller = (
   })
 
 const secretProblems = ({ field, value }: Secret): ReadonlyArray<Problem> => {
-  const text = Redacted.isRedacted(value) ? Redacted.value(value) : undefined
-  if (typeof text !== "string") return [{ field, rule: "must be a Redacted text" }]
+  const text = Redacted.isRedacted(value) ? Redacted.value(value) : value
+  if (typeof text !== "string") return [{ field, rule: "must be a text or a Redacted text" }]
   return text === "" ? [{ field, rule: "must not be empty" }] : []
 }
 

@@ -1,7 +1,6 @@
 /**
  * The operations of `Conferences` as data.
  */
-import * as DateTime from "effect/DateTime"
 import { CloudAccount } from "../CloudAccount.js"
 import type {
   ExtensionOptions,
@@ -14,6 +13,7 @@ import type {
 import { flag, nonEmptyText, open } from "./answers.js"
 import { conferences, participantList } from "./conference.js"
 import * as Endpoint from "./endpoint.js"
+import { momentOf } from "./moment.js"
 import * as Wire from "./wire.js"
 
 export const listEndpoint = /*#__PURE__*/ Endpoint.define<
@@ -119,8 +119,9 @@ const minute = 60_000
 const tolerance = minute
 
 const startProblems = (startAt: unknown, now: number): ReadonlyArray<Endpoint.Problem> => {
-  if (!DateTime.isDateTime(startAt)) return []
-  const ahead = DateTime.toEpochMillis(startAt) - now
+  const start = momentOf(startAt)
+  if (start === undefined) return []
+  const ahead = start.epochMilliseconds - now
   return ahead >= 5 * minute - tolerance && ahead <= 24 * 60 * minute + tolerance
     ? []
     : [{ field: "startAt", rule: "must be 5 minutes to 24 hours from now" }]

@@ -12,6 +12,14 @@ export interface Caller {
   readonly authorization: Redacted.Redacted<string>
 }
 
+/** A secret as text, however it was given. */
+export const textOf = (secret: string | Redacted.Redacted<string>): string =>
+  typeof secret === "string" ? secret : Redacted.value(secret)
+
+/** A secret that shows nowhere, however it was given. */
+export const redacted = (secret: string | Redacted.Redacted<string>): Redacted.Redacted<string> =>
+  typeof secret === "string" ? Redacted.make(secret) : secret
+
 /** What of a caller's credentials must never show: the password, and the encoded pair. */
 export const secretsOf = (caller: Caller): ReadonlyArray<string> => {
   const encoded = Redacted.value(caller.authorization).replace("Basic ", "")
@@ -24,8 +32,8 @@ const decoder = /*#__PURE__*/ new TextDecoder()
 
 export const basicAuthorization = (
   username: string,
-  password: Redacted.Redacted<string>
-): Redacted.Redacted<string> => Redacted.make(`Basic ${base64(`${username}:${Redacted.value(password)}`)}`)
+  password: string | Redacted.Redacted<string>
+): Redacted.Redacted<string> => Redacted.make(`Basic ${base64(`${username}:${textOf(password)}`)}`)
 
 const base64 = (text: string): string => {
   let binary = ""

@@ -101,6 +101,7 @@ type Leaf =
   | ReadonlyArray<unknown>
   | Redacted.Redacted<unknown>
   | DateTime
+  | Date
   | UploadContent<unknown, unknown>
 
 /** The names of all fields of an input, nested ones as `outer.inner`; an open record stays whole. */

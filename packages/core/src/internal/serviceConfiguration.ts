@@ -23,7 +23,7 @@ const pageInput = () =>
   })
 
 const password = () =>
-  Schema.declare(Wire.isRedactedText, { expected: "a Redacted text" }).check(
+  Schema.declare(Wire.isRedactedText, { expected: "a text or a Redacted text" }).check(
     Schema.makeFilter((value) => Redacted.value(value) !== "" || "must not be empty")
   )
 

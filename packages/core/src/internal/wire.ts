@@ -2,13 +2,13 @@
  * Values as the flat services take them: each checks a value of this SDK and
  * encodes it as the text of one parameter.
  */
-import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
-import * as CloudDateTime from "../CloudDateTime.js"
+import { textOf } from "./credentials.js"
+import { isMoment, writtenMoment } from "./moment.js"
 
 type Rule<A> = (value: A) => string | undefined
 
@@ -129,9 +129,11 @@ export const minutesOf = (duration: Duration.Input): number =>
 
 /** A moment, written `YYYY-MM-DD_hh:mm:ss` in UTC (D). */
 export const moment = /*#__PURE__*/ parameter(
-  /*#__PURE__*/ Schema.declare(DateTime.isDateTime, { expected: "a DateTime" }),
+  /*#__PURE__*/ Schema.declare(isMoment, {
+    expected: "a DateTime, a Date, milliseconds since 1970 or ISO 8601, of a day that there is"
+  }),
   () => undefined,
-  CloudDateTime.format
+  writtenMoment
 )
 
 /** A value that travels as JSON text, in the form that the wire has for it. */
@@ -151,18 +153,21 @@ export const userName = /*#__PURE__*/ parameter(
 export const isRedactedText = (value: unknown): value is Redacted.Redacted<string> =>
   Redacted.isRedacted(value) && typeof Redacted.value(value) === "string"
 
+export const isSecretText = (value: unknown): value is string | Redacted.Redacted<string> =>
+  typeof value === "string" || isRedactedText(value)
+
 /** A secret: never part of a message. */
 export const secretText = /*#__PURE__*/ parameter(
-  /*#__PURE__*/ Schema.declare(isRedactedText, { expected: "a Redacted text" }),
-  (value) => wellFormed(Redacted.value(value)),
-  Redacted.value
+  /*#__PURE__*/ Schema.declare(isSecretText, { expected: "a text or a Redacted text" }),
+  (value) => wellFormed(textOf(value)),
+  textOf
 )
 
 /** A secret of at least one character. */
 export const nonEmptySecret = /*#__PURE__*/ parameter(
-  /*#__PURE__*/ Schema.declare(isRedactedText, { expected: "a Redacted text" }),
-  (value) => (Redacted.value(value) === "" ? "must not be empty" : wellFormed(Redacted.value(value))),
-  Redacted.value
+  /*#__PURE__*/ Schema.declare(isSecretText, { expected: "a text or a Redacted text" }),
+  (value) => (textOf(value) === "" ? "must not be empty" : wellFormed(textOf(value))),
+  textOf
 )
 
 const withoutDecoration = (number: string): string => number.replace(/[\s‐-―-]/gu, "").replace(/^\+/, "")

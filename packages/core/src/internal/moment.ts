@@ -1,0 +1,26 @@
+/** A moment in any of the forms in which a program may have it. */
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
+import * as CloudDateTime from "../CloudDateTime.js"
+
+/** `undefined` for what names no moment. */
+export const momentOf = (value: unknown): DateTime.DateTime | undefined => {
+  if (DateTime.isDateTime(value)) return value
+  const milliseconds = value instanceof Date ? value.getTime() : value
+  if (typeof milliseconds === "number") {
+    return Math.abs(milliseconds) <= 8.64e15 ? DateTime.makeUnsafe(milliseconds) : undefined
+  }
+  // Digits alone would be seconds to the cloud, and milliseconds to most programs.
+  return typeof value === "string" && /\D./.test(value)
+    ? Option.getOrUndefined(CloudDateTime.parse(value))
+    : undefined
+}
+
+export const isMoment = (value: unknown): value is CloudDateTime.Input => momentOf(value) !== undefined
+
+/** As the cloud writes it. Only for what {@link isMoment}. */
+export const writtenMoment = (value: CloudDateTime.Input): string => {
+  const moment = momentOf(value)
+  if (moment === undefined) throw new RangeError("this is no moment")
+  return CloudDateTime.format(moment)
+}
