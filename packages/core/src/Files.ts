@@ -21,6 +21,7 @@ import * as FileUpload from "./internal/fileUpload.js"
 import { type FollowOptions, follow } from "./internal/follow.js"
 import { pages } from "./internal/pages.js"
 import { periodProblems } from "./internal/period.js"
+import { decoderOf } from "./internal/reader.js"
 import { filePageOf, folderPageOf, storeWords, wireFiles, wireFolder } from "./internal/storedFile.js"
 import { download as downloadFrom, openDownload } from "./internal/transferDownload.js"
 import { upload as uploadTo } from "./internal/transferUpload.js"
@@ -85,7 +86,8 @@ const listEndpoint = /*#__PURE__*/ Endpoint.define<
   parameters: { ...pageParameters(), name: Endpoint.optional("filename", "D", Wire.nonEmptyText) },
   rules: (input) => [...nameProblems("name", input, "pattern"), ...periodProblems(input)],
   responseMark: "S",
-  response: wireFiles()
+  response: wireFiles(),
+  decoder: decoderOf
 }))
 
 /**
@@ -186,7 +188,8 @@ const folderEndpoint = /*#__PURE__*/ Endpoint.define<
     ...periodProblems(input)
   ],
   responseMark: "S",
-  response: wireFolder()
+  response: wireFolder(),
+  decoder: decoderOf
 }))
 
 /**

@@ -20,6 +20,7 @@ import * as Endpoint from "./internal/endpoint.js"
 import { follow as followChanges, type FollowOptions as Patience } from "./internal/follow.js"
 import { lookup } from "./internal/lookup.js"
 import { messageFields, messageOf, othersOf } from "./internal/message.js"
+import { decoderOf } from "./internal/reader.js"
 import { sendAll as sendAllOf } from "./internal/sendAll.js"
 import * as Wire from "./internal/wire.js"
 import type { BatchMessage, BatchOptions, BatchResult } from "./MessageBatch.js"
@@ -512,7 +513,8 @@ const listBlockedEndpoint = /*#__PURE__*/ Endpoint.define<BlockedOptions, Blocke
       ? [{ field: "to", rule: "is required when from is left out: give at least one of the two" }]
       : [],
   responseMark: "S",
-  response: blockedPairs()
+  response: blockedPairs(),
+  decoder: decoderOf
 }))
 
 /**

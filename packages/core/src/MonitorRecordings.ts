@@ -18,6 +18,7 @@ import type { Download } from "./Download.js"
 import { byName, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
+import { decoderOf } from "./internal/reader.js"
 import { download as downloadFrom, openDownload } from "./internal/transferDownload.js"
 import * as Wire from "./internal/wire.js"
 
@@ -57,7 +58,8 @@ const listEndpoint = /*#__PURE__*/ Endpoint.define<
     applicationInstanceId: Endpoint.required("application_instance_id", "D", Wire.nonEmptyText)
   },
   responseMark: "D",
-  response: wireRecordings()
+  response: wireRecordings(),
+  decoder: decoderOf
 }))
 
 /**

@@ -21,6 +21,7 @@ import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import type { FollowOptions } from "./internal/follow.js"
 import { periodProblems } from "./internal/period.js"
+import { decoderOf } from "./internal/reader.js"
 import { rowsOf } from "./internal/reportRows.js"
 import { followReport } from "./internal/reportRun.js"
 import { download as downloadFrom, openDownload } from "./internal/transferDownload.js"
@@ -193,7 +194,8 @@ const listEndpoint = /*#__PURE__*/ Endpoint.define<
   repeat: "read",
   parameters: {},
   responseMark: "S",
-  response: wireReports()
+  response: wireReports(),
+  decoder: decoderOf
 }))
 
 /**

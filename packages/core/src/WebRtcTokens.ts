@@ -21,6 +21,7 @@ import * as Answers from "./internal/answers.js"
 import { defined } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
+import { decoderOf } from "./internal/reader.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -211,7 +212,8 @@ const registeredClientsEndpoint = /*#__PURE__*/ Endpoint.define<
   repeat: "read",
   parameters: {},
   responseMark: "I",
-  response: registeredClientsAnswer()
+  response: registeredClientsAnswer(),
+  decoder: decoderOf
 }))
 
 /**

@@ -12,6 +12,8 @@ describe("CloudDateTime.parse", () => {
     ["2017-04-25_17:37:03", "2017-04-25T17:37:03.000Z", "the form of status updates, recorded in 2017"],
     ["2021-01-15_08:56:24", "2021-01-15T08:56:24.000Z", "the form of documented errors"],
     ["2021-01-15_08:56:24.5", "2021-01-15T08:56:24.500Z", "parts of a second"],
+    ["2024-12-31_23:59:59", "2024-12-31T23:59:59.000Z", "the last second of a year"],
+    ["0099-01-28_00:00:00", "0099-01-28T00:00:00.000Z", "a year that Date.UTC takes for 1999"],
     ["2024-02-29_00:00:00", "2024-02-29T00:00:00.000Z", "a leap day"],
     ["1493141823", "2017-04-25T17:37:03.000Z", "seconds since 1970 as digits"],
     ["1493141823.25", "2017-04-25T17:37:03.250Z", "parts of a second as digits"],

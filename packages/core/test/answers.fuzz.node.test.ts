@@ -1,5 +1,5 @@
 /** Whatever the cloud answers, an operation succeeds or fails with its one error. It never throws, hangs or lies. */
-import { inspect } from "node:util"
+import { inspect, isDeepStrictEqual } from "node:util"
 import * as CallPolicy from "@aculab-cloud/core/CallPolicy"
 import { isCloudError } from "@aculab-cloud/core/CloudError"
 import { describe, expect, it } from "@effect/vitest"
@@ -7,6 +7,7 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { type Call, cloudOf } from "./fuzz/call.js"
@@ -122,6 +123,32 @@ describe.each(samples)("$name", ({ name, call }) => {
         await answered(call, JSON.stringify(body) ?? "")
       }),
       runs(60)
+    )
+  })
+
+  it("is read as its schema says, also where the schema is asked only if something is wrong", () => {
+    const readers = endpoints
+      .filter(({ operation, response }) => operation === name && response !== Schema.Void)
+      .map(({ decode, response }) => ({ decode, bySchema: Schema.decodeUnknownResult(response) }))
+    const answers = fc.oneof(
+      fc.constantFrom(...goodAnswers(name)),
+      fc.constantFrom(...goodAnswers(name)).chain(mutated),
+      jsonText.map((text): unknown => JSON.parse(text))
+    )
+    return fc.assert(
+      fc.property(answers, (answer) => {
+        // As it comes from the wire.
+        const body: unknown = JSON.parse(JSON.stringify(answer) ?? "null")
+        const before = JSON.stringify(body)
+        for (const { decode, bySchema } of readers) {
+          const found = Result.getSuccess(decode(body))
+          const said = Result.getSuccess(bySchema(body))
+          // Vitest's own comparison takes what an answer calls "constructor" for a type.
+          expect(isDeepStrictEqual(found, said), `${inspect(found)} and ${inspect(said)}`).toBe(true)
+          expect(JSON.stringify(body)).toBe(before)
+        }
+      }),
+      runs(100)
     )
   })
 })

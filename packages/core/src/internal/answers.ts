@@ -36,12 +36,10 @@ export const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) 
 export const otherThan = (
   names: ReadonlyArray<string>,
   answer: Readonly<Record<string, unknown>>
-): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.keys(answer)
-      .filter((name) => !names.includes(name))
-      .map((name) => [name, answer[name]])
-  )
+): Readonly<Record<string, unknown>> => {
+  const others = Object.keys(answer).filter((name) => !names.includes(name))
+  return others.length === 0 ? {} : Object.fromEntries(others.map((name) => [name, answer[name]]))
+}
 
 /**
  * Text of at least one character. In the place of `Schema.NonEmptyString`, which also knows how to make such texts and
@@ -68,7 +66,9 @@ export const decimal = () =>
 export const flag = () =>
   Schema.Union([Schema.Boolean, Schema.String.check(Schema.isPattern(/^(true|false)$/i))]).pipe(
     Schema.decodeTo(Schema.Boolean, {
-      decode: SchemaGetter.transform((value: string | boolean) => String(value).toLowerCase() === "true"),
+      decode: SchemaGetter.transform((value: string | boolean) =>
+        typeof value === "string" ? value.toLowerCase() === "true" : value
+      ),
       encode: readOnly()
     })
   )

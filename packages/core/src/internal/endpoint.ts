@@ -62,6 +62,11 @@ export const asFile = /*#__PURE__*/ parameter({ optional: false, secret: false, 
 export const optionalFile = /*#__PURE__*/ parameter({ optional: true, secret: false, place: "file" })
 export const asContent = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "content" })
 
+/** Makes what reads an answer. */
+export type MakeDecoder = <Output>(
+  schema: Schema.ConstraintDecoder<Output>
+) => (body: unknown) => Result.Result<Output, Schema.SchemaError>
+
 /** A problem of several fields together: the field to name, and the rule. */
 export interface Problem {
   readonly field: string
@@ -88,6 +93,8 @@ export interface Endpoint<Input, Output, Credential> {
   readonly rules?: (input: Readonly<Record<string, unknown>>, now: number) => ReadonlyArray<Problem>
   readonly responseMark: Mark
   readonly response: Schema.ConstraintDecoder<Output>
+  /** For answers that may hold thousands of things: reads them as the response schema does, and sooner. */
+  readonly decoder?: MakeDecoder
   /** The body says nothing: any good status is success, and the response schema gets `undefined`. */
   readonly ignoresBody?: true
   /** The answer holds a secret: an error says nothing of what came instead. */
@@ -158,7 +165,8 @@ const prepare = <Input extends object, Output, Credential>(
     ),
     { errors: "all", onExcessProperty: "error" }
   )
-  const decodeBody = Schema.decodeUnknownResult(endpoint.response)
+  const makeDecoder: MakeDecoder = endpoint.decoder ?? Schema.decodeUnknownResult
+  const decodeBody = makeDecoder(endpoint.response)
   return {
     ...endpoint,
     encode: (input, now) => {

@@ -1,7 +1,7 @@
 /**
  * What stored files look like on the wire, and in the names of this SDK.
  */
-import * as DateTime from "effect/DateTime"
+import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { CloudDateTime } from "../CloudDateTime.js"
 import type { FilePage, FileType, Folder, FolderPage, StoredFile } from "../StoredFile.js"
@@ -27,34 +27,42 @@ const wireFile = () =>
 
 type WireFile = ReturnType<typeof wireFile>["Type"]
 
+interface Expiring {
+  expiresAt?: DateTime.Utc
+}
+
 const fileFields = ["name", "modified", "size", "encrypted", "expiry_date", "startafter"]
 
-const fileOf = (name: string, wire: WireFile): StoredFile => ({
-  name,
-  modifiedAt: wire.modified,
-  size: wire.size,
-  encrypted: wire.encrypted ?? false,
-  ...(DateTime.isDateTime(wire.expiry_date) ? { expiresAt: wire.expiry_date } : {}),
-  other: otherThan(fileFields, wire)
-})
+const fileOf = (name: string, wire: WireFile): StoredFile => {
+  const file: StoredFile & Expiring = {
+    name,
+    modifiedAt: wire.modified,
+    size: wire.size,
+    encrypted: wire.encrypted ?? false,
+    other: otherThan(fileFields, wire)
+  }
+  if (wire.expiry_date) file.expiresAt = wire.expiry_date
+  return file
+}
 
 /** The answer of a list of files: they are keyed by their names. */
 export const wireFiles = () => byName(wireFile())
 
+/** By their keys: with an entry each, 10,000 files would be as many arrays. */
 export const filePageOf = (wire: ReturnType<typeof wireFiles>["Type"]): FilePage => {
-  const files = Object.entries(wire)
-  const marked = files.findLast(([, file]) => saysMore(file.startafter))
-  return {
-    files: files.map(([name, file]) => fileOf(name, file)),
-    ...(marked === undefined ? {} : { startAfter: marked[0] })
+  const files: Array<StoredFile> = []
+  let marked: string | undefined
+  for (const name of Object.keys(wire)) {
+    const file = wire[name]
+    if (file === undefined) continue
+    files.push(fileOf(name, file))
+    if (saysMore(file.startafter)) marked = name
   }
+  return { files, ...(marked === undefined ? {} : { startAfter: marked }) }
 }
 
 const saysMore = (mark: unknown): boolean =>
   mark !== undefined && mark !== null && mark !== "" && mark !== false && mark !== "false"
-
-const filesOf = (wire: ReturnType<typeof wireFiles>["Type"]): ReadonlyArray<StoredFile> =>
-  Object.entries(wire).map(([name, file]) => fileOf(name, file))
 
 /** The answer of a list of a folder. */
 export const wireFolder = () =>
@@ -71,7 +79,7 @@ export const folderPageOf = (folder: string, wire: ReturnType<typeof wireFolder>
       other: otherThan(["name"], found)
     })
   ),
-  files: filesOf(wire.files ?? {}).map((file) => ({ ...file, name: pathOf(folder, file.name) })),
+  files: filePageOf(wire.files ?? {}).files.map((file) => ({ ...file, name: pathOf(folder, file.name) })),
   ...(wire.startafter ? { startAfter: wire.startafter } : {})
 })
 

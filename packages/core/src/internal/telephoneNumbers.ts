@@ -6,6 +6,7 @@ import { CloudAccount } from "../CloudAccount.js"
 import type { KindOptions, ListOptions, PurchaseOptions, RegionsOptions } from "../TelephoneNumber.js"
 import * as Answers from "./answers.js"
 import * as Endpoint from "./endpoint.js"
+import { decoderOf } from "./reader.js"
 import * as Wire from "./wire.js"
 
 const kindParameter = () =>
@@ -93,7 +94,8 @@ export const listEndpoint = /*#__PURE__*/ Endpoint.define<ListOptions, RecordsBy
     kind: kindParameter()
   },
   responseMark: "S",
-  response: recordsByName()
+  response: recordsByName(),
+  decoder: decoderOf
 }))
 
 export interface Numbers {
@@ -190,5 +192,6 @@ export const regulationAddressesEndpoint = /*#__PURE__*/ Endpoint.define<
   repeat: "read",
   parameters: {},
   responseMark: "S",
-  response: recordsByName()
+  response: recordsByName(),
+  decoder: decoderOf
 }))

@@ -1,5 +1,6 @@
 /** Every operation that core publishes. */
 import * as Core from "@aculab-cloud/core"
+import type * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type { Calls } from "./call.js"
 import { messaging } from "./messaging.js"
@@ -12,7 +13,8 @@ export const calls: Calls = { ...messaging, ...telephony, ...numbers, ...service
 /** What the tests need to know of an endpoint. */
 interface Endpoint {
   readonly operation: string
-  readonly response: Schema.Constraint
+  readonly response: Schema.ConstraintDecoder<unknown>
+  readonly decode: (body: unknown) => Result.Result<unknown, string>
 }
 
 const modules: ReadonlyArray<object> = Object.values(Core)
