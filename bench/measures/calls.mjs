@@ -27,7 +27,7 @@ export const measure = async ({ quick, signal, say }) => {
   const found = new Map()
   const rows = []
   for (const client of names) {
-    const worker = await startWorker("client.mjs", [client], signal)
+    const worker = await startWorker("client.mjs", [client], signal, ["--expose-gc"])
     if (!worker.ready.exists) {
       rows.push(missing(name, client, "its transport cannot be replaced by a function"))
       worker.stop()

@@ -20,7 +20,8 @@ export const measure = async ({ quick, signal, say }) => {
   /** @type {Map<string, { perSecond: number[], cpu: number[] }>} */
   const found = new Map()
   for (const client of names) {
-    workers.set(client, await startWorker("client.mjs", [client, JSON.stringify(server.ready)], signal))
+    const args = [client, JSON.stringify(server.ready)]
+    workers.set(client, await startWorker("client.mjs", args, signal, ["--expose-gc"]))
     found.set(client, { perSecond: [], cpu: [] })
     await workers.get(client).ask({ lanes, milliseconds: warmUp })
   }
