@@ -132,13 +132,17 @@ export const make = (options?: Options): NodeCloud => {
   const runtime = ManagedRuntime.make<Cloud, CloudError | Config.ConfigError>(
     options === undefined ? layerConfig : layer(options)
   )
-  const run: Run = async (operation, signal) => {
-    signal?.throwIfAborted()
-    const exit = await runtime.runPromiseExit(operation, signal === undefined ? {} : { signal })
-    if (Exit.isSuccess(exit)) return exit.value
-    if (signal?.aborted === true && Cause.hasInterruptsOnly(exit.cause)) throw signal.reason
-    throw Cause.squash(exit.cause)
-  }
+  // One promise a run: effect's own, awaited in an async function, would make more of them.
+  const run: Run = <A, E>(operation: Effect.Effect<A, E, Cloud>, signal: AbortSignal | undefined) =>
+    new Promise<A>((resolve, reject) => {
+      signal?.throwIfAborted()
+      const fiber = runtime.runFork(operation, signal === undefined ? undefined : { signal })
+      fiber.addObserver((exit) => {
+        if (Exit.isSuccess(exit)) resolve(exit.value)
+        else if (signal?.aborted === true && Cause.hasInterruptsOnly(exit.cause)) reject(signal.reason)
+        else reject(Cause.squash(exit.cause))
+      })
+    })
   return {
     run: (operation, options) => run(operation, options?.signal),
     iterate: (stream, options) => iterateWith(run, stream, options?.signal),

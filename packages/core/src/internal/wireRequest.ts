@@ -32,8 +32,11 @@ export const requestOf = <Input, Output, Credential>(
   }
 }
 
-const formOf = (fields: Encoded["fields"]): string =>
-  fields.length === 0 ? "" : new URLSearchParams(fields.map(([name, value]) => [name, value])).toString()
+const formOf = (fields: Encoded["fields"]): string => {
+  const form = new URLSearchParams()
+  for (const [name, value] of fields) form.append(name, value)
+  return form.toString()
+}
 
 // Older services answer errors in XML or HTML without the Accept header (D). A browser sends
 // its own User-Agent: another one would only make it ask the cloud for leave first.
