@@ -57,8 +57,9 @@ export interface CommonOptions {
  */
 export interface BrowserEndpoint<Context extends ReadonlyArray<unknown> = []> {
   /**
-   * Answers one request. What comes behind it goes to `authorise` as it is. Never rejects. Every answer is JSON, and `no-store`; what is not right is
-   * `{ "error": "<code>" }`, which holds no key, and no words of the cloud:
+   * Answers one request. What comes behind it goes to `authorise` as it is. Never rejects. Every
+   * answer is JSON, and `no-store`; what is not right is `{ "error": "<code>" }`, which holds no key,
+   * and no words of the cloud:
    *
    * - 401 `signed-out`, 403 `forbidden`, 403 `origin-not-allowed`, 429 `rate-limited` with Retry-After
    * - 405 `method-not-allowed`: it is a POST
