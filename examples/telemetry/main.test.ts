@@ -68,10 +68,15 @@ test("exports calls, attempts, outcomes and durations as metrics", async () => {
         return `${operation} ${outcome} ${asInt ?? asDouble ?? count}`
       })
       .sort()
-  expect(points("aculab.calls")).toEqual(["Messages.query done 1", "Messages.send done 1"])
-  expect(points("aculab.attempts")).toEqual(["Messages.query done 2", "Messages.send done 1"])
-  expect(points("aculab.call.duration")).toEqual(["Messages.query done 1", "Messages.send done 1"])
-  expect(collector.metrics().find(({ name }) => name === "aculab.call.duration")?.unit).toBe("s")
+  expect(points("aculab.client.calls")).toEqual(["Messages.query done 1", "Messages.send done 1"])
+  expect(points("aculab.client.attempts")).toEqual(["Messages.query done 2", "Messages.send done 1"])
+  expect(points("aculab.client.call.duration")).toEqual(["Messages.query done 1", "Messages.send done 1"])
+  const units = collector.metrics().filter(({ name }) => name.startsWith("aculab."))
+  expect(Object.fromEntries(units.map(({ name, unit }) => [name, unit]))).toEqual({
+    "aculab.client.calls": "{call}",
+    "aculab.client.attempts": "{attempt}",
+    "aculab.client.call.duration": "s"
+  })
 })
 
 test("tells why a call failed, and whether the cloud may have acted", async () => {

@@ -1,5 +1,6 @@
 // Sends an SMS, and tells a collector of OpenTelemetry what happened: spans and metrics, over OTLP.
 //   OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 node main.ts <to> <from> <text>
+import * as CallMetrics from "@aculab-cloud/core/CallMetrics"
 import * as Messages from "@aculab-cloud/core/Messages"
 import * as NodeCloud from "@aculab-cloud/node/NodeCloud"
 import * as Config from "effect/Config"
@@ -8,7 +9,6 @@ import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Otlp from "effect/observability/Otlp"
-import * as CallMetrics from "./metrics.ts"
 
 const [to = "", from = "", content = ""] = process.argv.slice(2)
 
