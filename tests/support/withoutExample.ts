@@ -34,28 +34,10 @@ const ofWebRtcError = [
   "TimedOut"
 ].map((name) => `browser/WebRtcError.${name}`)
 
-const ofWav = [
-  "openStream",
-  "checkStream",
-  "duration",
-  "encode",
-  "encodeStream",
-  "toMono",
-  "toFloat32",
-  "fromFloat32",
-  "toInt16",
-  "resample",
-  "encodeMuLaw",
-  "decodeMuLaw",
-  "encodeALaw",
-  "decodeALaw"
-].map((name) => `core/Wav.${name}`)
-
 export const withoutExample: Readonly<Record<string, string>> = {
   ...each(ofCloudError, "a reason, told from others by its tag: the example of CloudError"),
   ...each(ofTokenError, "a reason, told from others by its tag: the example of TokenError"),
   ...each(ofWebRtcError, "a reason, told from others by its tag: the example of WebRtcError"),
-  ...each(ofWav, "samples in, samples or bytes out: its summary says all of it"),
   ...each(
     [
       "core/Conference.isFinal",

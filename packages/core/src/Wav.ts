@@ -122,6 +122,26 @@ export const read = (bytes: Uint8Array): Effect.Effect<Wav, InvalidAudio> =>
  * Fails as {@link read} does, and with what the stream fails with. Closing the scope ends the
  * stream.
  *
+ * **Example** (What comes, before it is all there)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ *
+ * const recording = Stream.make(Wav.encode(Wav.fromFloat32(new Float32Array(16_000), 8000)))
+ *
+ * const program = Effect.gen(function* () {
+ *   const { encoding, sampleRate, announcedLength, samples } = yield* Wav.openStream(recording)
+ *   console.log(encoding, sampleRate, announcedLength)
+ *   return yield* Stream.runFold(samples, () => 0, (length, piece) => length + piece.length)
+ * }).pipe(Effect.scoped)
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => pcm16 8000 32000
+ * // => 32000
+ * ```
+ *
  * @category reading
  * @since 0.1.0
  */
@@ -199,6 +219,27 @@ export const check = (wav: Wav): Effect.Effect<Wav, InvalidAudio> =>
  * Checks audio that comes as a stream: its format now, and its length while it is read. The
  * stream fails at the first sample after 60 seconds, and at its end if there was none.
  *
+ * **Example** (A recorder that never stops)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ *
+ * const second = new Uint8Array(16_000)
+ * const recording: Wav.OpenedWav = {
+ *   encoding: "pcm16", sampleRate: 8000, channels: 1, samples: Stream.forever(Stream.succeed(second))
+ * }
+ *
+ * const program = Wav.checkStream(recording).pipe(
+ *   Effect.flatMap(({ samples }) => Stream.runDrain(samples)),
+ *   Effect.catchTag("InvalidAudio", (error) => Effect.succeed(error.problem))
+ * )
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => too-long
+ * ```
+ *
  * @category checking
  * @since 0.1.0
  */
@@ -225,6 +266,17 @@ export const checkStream = <E>(wav: OpenedWav<E>): Effect.Effect<OpenedWav<E | I
 /**
  * How long audio is.
  *
+ * **Example** (Half a second)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ * import * as Duration from "effect/Duration"
+ *
+ * const wav = Wav.fromFloat32(new Float32Array(4000), 8000)
+ * console.log(Duration.toMillis(Wav.duration(wav)))
+ * // => 500
+ * ```
+ *
  * @category checking
  * @since 0.1.0
  */
@@ -238,6 +290,16 @@ export const duration = (wav: Wav): Duration.Duration =>
  *
  * Chunks that the WAV had when it was read, such as the name of the speaker, are gone.
  *
+ * **Example** (A file of a second)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * const file = Wav.encode(Wav.fromFloat32(new Float32Array(8000), 8000))
+ * console.log(new TextDecoder().decode(file.subarray(0, 4)), file.length)
+ * // => RIFF 16044
+ * ```
+ *
  * @category writing
  * @since 0.1.0
  */
@@ -250,6 +312,24 @@ export const encode = (wav: Wav): Uint8Array<ArrayBuffer> => encodeBytes(wav, wa
  *
  * A header stands in front of the samples and says how many bytes they are: `dataLength` must
  * be right.
+ *
+ * **Example** (A file that is written while its samples come)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ *
+ * const format = { encoding: "mu-law", sampleRate: 8000, channels: 1, dataLength: 8000 } as const
+ * const samples = Stream.make(new Uint8Array(3000).fill(255), new Uint8Array(5000).fill(255))
+ *
+ * const program = Wav.readStream(Wav.encodeStream(format, samples)).pipe(
+ *   Effect.map(({ encoding, data }) => `${encoding} ${data.length}`)
+ * )
+ *
+ * console.log(await Effect.runPromise(program))
+ * // => mu-law 8000
+ * ```
  *
  * @category writing
  * @since 0.1.0
@@ -324,6 +404,17 @@ export const convert = (wav: Wav, options: ConvertOptions = {}): Effect.Effect<W
 /**
  * Mixes all channels to one: the mean of them. Rate and coding stay as they are.
  *
+ * **Example** (Left is silent, right is not)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * const data = new Uint8Array(new Int16Array([0, 1000, 0, -1000]).buffer)
+ * const { channels, data: mixed } = Wav.toMono({ encoding: "pcm16", sampleRate: 8000, channels: 2, data })
+ * console.log(channels, [...new Int16Array(mixed.slice().buffer)])
+ * // => 1 [500,-500]
+ * ```
+ *
  * @category converting
  * @since 0.1.0
  */
@@ -333,6 +424,17 @@ export const toMono = (wav: Wav): Wav =>
 /**
  * The samples as numbers from -1 to 1, all channels mixed to one.
  *
+ * **Example** (The loudest sample)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * const data = new Uint8Array(new Int16Array([0, 8192, -16384]).buffer)
+ * const samples = Wav.toFloat32({ encoding: "pcm16", sampleRate: 8000, channels: 1, data })
+ * console.log(Math.max(...samples.map(Math.abs)))
+ * // => 0.5
+ * ```
+ *
  * @category converting
  * @since 0.1.0
  */
@@ -341,6 +443,17 @@ export const toFloat32 = (wav: Wav): Float32Array<ArrayBuffer> => monoOf(wav, wa
 /**
  * 16-bit mono audio of numbers from -1 to 1. What is louder is clipped; there is no dither, so
  * that the same samples always give the same bytes.
+ *
+ * **Example** (A tone of 440 Hz)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * const tone = Float32Array.from({ length: 8000 }, (_, index) => Math.sin((2 * Math.PI * 440 * index) / 8000))
+ * const { encoding, channels, data } = Wav.fromFloat32(tone, 8000)
+ * console.log(encoding, channels, data.length)
+ * // => pcm16 1 16000
+ * ```
  *
  * @category converting
  * @since 0.1.0
@@ -360,6 +473,17 @@ export const fromFloat32 = (samples: Float32Array, sampleRate: number): Wav => (
  *
  * Throws a `RangeError` unless both rates are whole numbers from 8000 to 192000.
  *
+ * **Example** (As a microphone gives it, and as the cloud likes it)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * const second = new Float32Array(48_000).fill(0.5)
+ * const smaller = Wav.resample(second, { from: 48_000, to: 16_000 })
+ * console.log(smaller.length, smaller[8000]?.toFixed(3))
+ * // => 16000 0.500
+ * ```
+ *
  * @category converting
  * @since 0.1.0
  */
@@ -378,6 +502,15 @@ export const resample = (
 /**
  * Codes samples in mu-law (ITU-T G.711).
  *
+ * **Example** (Half of the bytes)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * console.log([...Wav.encodeMuLaw(Int16Array.of(0, 1000, -1000, 32767))])
+ * // => [255,206,78,128]
+ * ```
+ *
  * @category companding
  * @since 0.1.0
  */
@@ -385,6 +518,15 @@ export const encodeMuLaw = (samples: Int16Array): Uint8Array<ArrayBuffer> => Uin
 
 /**
  * Samples from mu-law (ITU-T G.711): 16 bits, of which it holds 14.
+ *
+ * **Example** (What is lost on the way)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * console.log([...Wav.decodeMuLaw(Wav.encodeMuLaw(Int16Array.of(0, 1000, -1000, 32767)))])
+ * // => [0,988,-988,32124]
+ * ```
  *
  * @category companding
  * @since 0.1.0
@@ -394,6 +536,15 @@ export const decodeMuLaw = (codes: Uint8Array): Int16Array<ArrayBuffer> => Int16
 /**
  * Codes samples in a-law (ITU-T G.711).
  *
+ * **Example** (Half of the bytes)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * console.log([...Wav.encodeALaw(Int16Array.of(0, 1000, -1000, 32767))])
+ * // => [213,250,122,170]
+ * ```
+ *
  * @category companding
  * @since 0.1.0
  */
@@ -402,6 +553,15 @@ export const encodeALaw = (samples: Int16Array): Uint8Array<ArrayBuffer> => Uint
 /**
  * Samples from a-law (ITU-T G.711): 16 bits, of which it holds 13.
  *
+ * **Example** (What is lost on the way)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * console.log([...Wav.decodeALaw(Wav.encodeALaw(Int16Array.of(0, 1000, -1000, 32767)))])
+ * // => [8,1008,-1008,32256]
+ * ```
+ *
  * @category companding
  * @since 0.1.0
  */
@@ -409,6 +569,15 @@ export const decodeALaw = (codes: Uint8Array): Int16Array<ArrayBuffer> => Int16A
 
 /**
  * Samples from -1 to 1 as 16 bits: clipped, without dither.
+ *
+ * **Example** (Silence, half, and more than there is room for)
+ *
+ * ```ts
+ * import * as Wav from "@aculab-cloud/core/Wav"
+ *
+ * console.log([...Wav.toInt16(Float32Array.of(0, 0.5, -1, 2))])
+ * // => [0,16384,-32768,32767]
+ * ```
  *
  * @category converting
  * @since 0.1.0
