@@ -37,7 +37,7 @@ export interface Progress {
  */
 export interface Encryption {
   /** 16, 24 or 32 bytes: AES-128, AES-192 or AES-256. */
-  readonly key: Redacted.Redacted<Uint8Array>
+  readonly key: Uint8Array | Redacted.Redacted<Uint8Array>
   /** The initialisation vector: 16 random bytes, others for each file. No secret. */
   readonly iv: Uint8Array
 }

@@ -58,6 +58,12 @@ describe.each([128, 192, 256])("AES-CBC with %i bits", (bits) => {
   })
 })
 
+it("takes a key as bytes as one that is Redacted", async () => {
+  const plain = { ...keyOf(192), key: bytesOf(24, 192) }
+  const encrypted = await run(encryptWith(plain, "x")(inPieces(bytesOf(100), 100)))
+  expect(await run(decryptWith(keyOf(192), "x")(inPieces(encrypted, 100)))).toEqual(bytesOf(100))
+})
+
 describe("decryption", () => {
   const encrypted = () => run(encryptWith(keyOf(128), "x")(inPieces(bytesOf(100), 100)))
 
@@ -90,6 +96,7 @@ describe("decryption", () => {
 
   it.each([
     ["a key of 15 bytes", { key: Redacted.make(bytesOf(15)), iv }],
+    ["a key of 15 bytes that is not Redacted", { key: bytesOf(15), iv }],
     ["an empty key", { key: Redacted.make(new Uint8Array()), iv }],
     ["a vector of 12 bytes", { key: Redacted.make(bytesOf(16)), iv: bytesOf(12) }]
   ])("refuses %s before anything is read", async (_, encryption) => {

@@ -34,13 +34,15 @@ export const decryptWith =
   (bytes) =>
     through("decrypt", encryption, path, bytes)
 
+const bytesOf = (key: Encryption["key"]): Uint8Array => (Redacted.isRedacted(key) ? Redacted.value(key) : key)
+
 /** Whether the lengths are right. To be asked before anything else happens. */
 export const checkEncryption = (
   direction: Direction,
   { key, iv }: Encryption,
   path: string
 ): Effect.Effect<void, FileError> => {
-  const problem = ![16, 24, 32].includes(Redacted.value(key).length)
+  const problem = ![16, 24, 32].includes(bytesOf(key).length)
     ? "the key must have 16, 24 or 32 bytes"
     : iv.length !== blockSize
       ? "the initialisation vector must have 16 bytes"
@@ -135,7 +137,7 @@ const steps: Readonly<Record<Direction, (options: Encryption) => Promise<Steps>>
 
 const aesOf = async ({ key }: Encryption) => {
   const name = "AES-CBC"
-  const imported = await crypto.subtle.importKey("raw", Redacted.value(key).slice(), name, false, [
+  const imported = await crypto.subtle.importKey("raw", bytesOf(key).slice(), name, false, [
     "encrypt",
     "decrypt"
   ])
