@@ -24,6 +24,8 @@ export const listen = async (
   listener: (incoming: IncomingMessage, outgoing: ServerResponse) => void
 ): Promise<{ readonly port: number; readonly url: string }> => {
   const server = createServer(listener)
+  // No limit of the server's own ends what a handler should.
+  server.keepAliveTimeout = 0
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
   closers.push(async () => {
