@@ -11,9 +11,8 @@ import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { CloudAccount } from "./CloudAccount.js"
-import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
-import { open, otherThan } from "./internal/answers.js"
+import { moment, open, otherThan } from "./internal/answers.js"
 import { deletion, groupName } from "./internal/biometrics.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
@@ -50,7 +49,7 @@ const groups = () =>
     user_groups: Schema.Array(
       open({
         name: Schema.String,
-        created: CloudDateTime(),
+        created: moment(),
         registrations: Schema.Int
       })
     )
@@ -132,7 +131,7 @@ export interface GroupCreation {
   readonly other: Readonly<Record<string, unknown>>
 }
 
-const creation = () => open({ created: CloudDateTime() })
+const creation = () => open({ created: moment() })
 
 const createEndpoint = /*#__PURE__*/ Endpoint.define<
   Named,

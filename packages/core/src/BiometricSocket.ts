@@ -10,7 +10,7 @@
 import type * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import type { AudioContent, UserAudioResult, Verification } from "./BiometricAudio.js"
-import { type Codec, defaultCodec } from "./BiometricSocketCodec.js"
+import type { Codec } from "./BiometricSocketCodec.js"
 import type {
   OpenOptions,
   SessionRequest,
@@ -25,6 +25,7 @@ import { registerByGet, updateByGet, verifyByGet } from "./internal/biometricSes
 import { requestSession } from "./internal/biometricSessionRequest.js"
 import { openAndStream, openFor } from "./internal/biometricSocketCalls.js"
 import { streamAudio } from "./internal/biometricSocketSending.js"
+import { urlOf } from "./internal/biometricSocketUrl.js"
 import type { SocketOperation, StreamSession } from "./StreamSession.js"
 import type { UserGroupKey } from "./UserGroupKey.js"
 
@@ -72,9 +73,9 @@ export type { SocketOperation, StreamSession } from "./StreamSession.js"
  */
 export const open = <Operation extends SocketOperation>(
   options: OpenOptions<Operation>,
-  { codec = defaultCodec }: { readonly codec?: Codec | undefined } = {}
+  { codec }: { readonly codec?: Codec | undefined } = {}
 ): Effect.Effect<StreamSession<Operation>, CloudError, UserGroupKey | HttpClient.HttpClient> =>
-  openFor(options, codec)
+  openFor(options, codec ?? { urlOf })
 
 /**
  * Streams one recording and waits for what the cloud says of it: a `Verification` for a session of `verify`,

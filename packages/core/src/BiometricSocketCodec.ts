@@ -6,6 +6,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
+import { isRecord, urlOf } from "./internal/biometricSocketUrl.js"
 import type { SocketOperation } from "./StreamSession.js"
 
 /**
@@ -110,9 +111,6 @@ const parsed = (text: string): unknown => {
   }
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  Predicate.isObject(value) && !Array.isArray(value)
-
 const read = (message: SocketMessage): CloudMessage => {
   if (!Predicate.isString(message)) return { kind: "unknown", problem: "it is binary" }
   const fields = parsed(message)
@@ -137,11 +135,6 @@ const read = (message: SocketMessage): CloudMessage => {
   return Predicate.isString(event) || Predicate.isString(type)
     ? { kind: "ignored" }
     : { kind: "unknown", problem: "it has no type" }
-}
-
-const urlOf = (answer: unknown): string | undefined => {
-  if (!isRecord(answer)) return undefined
-  return [answer.url, ...Object.values(answer)].filter(Predicate.isString).find((text) => /^ws/i.test(text))
 }
 
 /**

@@ -12,10 +12,9 @@ import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Schema from "effect/Schema"
 import type { AudioFile, UserAudio, UserAudioResult, Verification, VerifyOptions } from "./BiometricAudio.js"
-import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import type { InvalidAudio as BadAudio } from "./InvalidAudio.js"
-import { defined, flag, open, otherThan } from "./internal/answers.js"
+import { defined, flag, moment, open, otherThan } from "./internal/answers.js"
 import { resultOf, verificationOf } from "./internal/biometricAnswers.js"
 import { fileNameOf, named, sendAudio } from "./internal/biometricAudio.js"
 import * as Users from "./internal/biometricUsers.js"
@@ -270,8 +269,7 @@ export interface UserRemoval {
   readonly other: Readonly<Record<string, unknown>>
 }
 
-const removal = () =>
-  open({ user_id: Schema.String, transaction_id: Schema.String, deleted: CloudDateTime() })
+const removal = () => open({ user_id: Schema.String, transaction_id: Schema.String, deleted: moment() })
 
 const removeEndpoint = /*#__PURE__*/ Endpoint.define<User, ReturnType<typeof removal>["Type"], UserGroupKey>(
   () => ({
@@ -437,12 +435,12 @@ export interface UserStats {
 }
 
 // A date that is not there yet is missing, or null (I).
-const dateIfAny = () => Schema.optionalKey(Schema.NullOr(CloudDateTime()))
+const dateIfAny = () => Schema.optionalKey(Schema.NullOr(moment()))
 
 const statsFields = () => ({
   user_group_name: Schema.String,
   transaction_id: Schema.String,
-  registration_date: CloudDateTime(),
+  registration_date: moment(),
   update_date: dateIfAny(),
   verification_date: dateIfAny(),
   verification_attempts: Schema.Int,

@@ -8,11 +8,9 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
-import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
-import * as SchemaTransformation from "effect/SchemaTransformation"
+import { momentAs } from "./internal/momentSchema.js"
 
 /**
  * A moment as input: a `DateTime` of effect, a `Date`, milliseconds since 1970 such as `Date.now()` gives, or text in
@@ -124,19 +122,4 @@ export const format = (moment: DateTime.DateTime): string =>
  * @since 0.1.0
  */
 export const CloudDateTime = (): Schema.Codec<DateTime.Utc, string | number> =>
-  Schema.Union([Schema.String, Schema.Number]).pipe(
-    Schema.decodeTo(
-      Schema.DateTimeUtc,
-      SchemaTransformation.transformEffect({
-        decode: (value: string | number) => {
-          const milliseconds = millisecondsOf(value)
-          return Number.isNaN(milliseconds)
-            ? Effect.fail(
-                new SchemaIssue.InvalidValue({ message: "must be a date-time such as 2026-03-01_09:05:07" })
-              )
-            : Effect.succeed(momentAt(milliseconds))
-        },
-        encode: (moment: DateTime.Utc) => Effect.succeed(format(moment))
-      })
-    )
-  )
+  momentAs(Schema.DateTimeUtc, parse, format)

@@ -12,9 +12,8 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
-import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
-import { nonEmptyText } from "./internal/answers.js"
+import { moment, nonEmptyText } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { follow as followChanges, type FollowOptions as Patience } from "./internal/follow.js"
@@ -492,7 +491,7 @@ export interface BlockedPair {
 }
 
 const blockedPairs = () =>
-  Schema.Array(Schema.Struct({ to: Schema.String, from: Schema.String, timestamp: CloudDateTime() }))
+  Schema.Array(Schema.Struct({ to: Schema.String, from: Schema.String, timestamp: moment() }))
 
 type BlockedPairs = ReturnType<typeof blockedPairs>["Type"]
 

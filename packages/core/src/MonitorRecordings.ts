@@ -12,10 +12,9 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
-import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import type { Download } from "./Download.js"
-import { byName, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
+import { byName, moment, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { decoderOf } from "./internal/reader.js"
@@ -40,7 +39,7 @@ export interface MonitorRecording {
   readonly other: Readonly<Record<string, unknown>>
 }
 
-const wireRecordings = () => byName(openAnswer({ created_date: CloudDateTime(), size: wholeNumber() }))
+const wireRecordings = () => byName(openAnswer({ created_date: moment(), size: wholeNumber() }))
 
 const listEndpoint = /*#__PURE__*/ Endpoint.define<
   { readonly applicationInstanceId: string },

@@ -13,10 +13,17 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
-import * as CloudDateTime from "./CloudDateTime.js"
+import type * as CloudDateTime from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import type { Download } from "./Download.js"
-import { byName, nonEmptyText, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
+import {
+  byName,
+  moment,
+  nonEmptyText,
+  open as openAnswer,
+  otherThan,
+  wholeNumber
+} from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import type { FollowOptions } from "./internal/follow.js"
@@ -178,7 +185,7 @@ const percentageOf = (progress: unknown): { readonly percentage?: number } => {
   return digits === undefined ? {} : { percentage: Number(digits) }
 }
 
-const wireReports = () => byName(openAnswer({ modified: CloudDateTime.CloudDateTime(), size: wholeNumber() }))
+const wireReports = () => byName(openAnswer({ modified: moment(), size: wholeNumber() }))
 
 const listEndpoint = /*#__PURE__*/ Endpoint.define<
   object,

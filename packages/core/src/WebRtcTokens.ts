@@ -12,13 +12,12 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { CloudAccount } from "./CloudAccount.js"
-import { CloudDateTime } from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import * as Answers from "./internal/answers.js"
-import { defined } from "./internal/answers.js"
+import { defined, moment } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { decoderOf } from "./internal/reader.js"
@@ -81,7 +80,7 @@ interface TokenRequest {
 
 const generateEndpoint = /*#__PURE__*/ Endpoint.define<
   TokenRequest,
-  { readonly token: Redacted.Redacted<string> },
+  { readonly token: string },
   CloudAccount
 >(() => ({
   operation: "WebRtcTokens.generate",
@@ -110,7 +109,7 @@ const generateEndpoint = /*#__PURE__*/ Endpoint.define<
     )
   },
   responseMark: "D",
-  response: Schema.Struct({ token: Schema.RedactedFromValue(Answers.nonEmptyText()) }),
+  response: Schema.Struct({ token: Answers.nonEmptyText() }),
   secretAnswer: true
 }))
 
@@ -168,7 +167,10 @@ export const generate = (options: TokenOptions): Effect.Effect<WebRtcToken, Clou
     // Before the call, and without parts of a second: the cloud, too, counts from a whole one.
     const start = Math.floor((yield* Clock.currentTimeMillis) / 1000)
     const { token } = yield* call(generateEndpoint, request)
-    return { token, expiresAt: DateTime.makeUnsafe((start + request.lifetime) * 1000) }
+    return {
+      token: Redacted.make(token),
+      expiresAt: DateTime.fromDateUnsafe(new Date((start + request.lifetime) * 1000))
+    }
   })
 
 /**
@@ -190,7 +192,7 @@ export interface RegisteredClient {
 
 // That it is a list of objects with these names is documented; where the list is, and how times are written, is not.
 const registeredClientsAnswer = () => {
-  const time = Schema.optional(Schema.NullOr(CloudDateTime()))
+  const time = Schema.optional(Schema.NullOr(moment()))
   return Answers.arrayWithin(
     Answers.open({ client_id: Answers.nonEmptyText(), last_modified: time, expires: time })
   )

@@ -2,10 +2,13 @@
  * What many answers of the flat services have in common: things keyed by their names,
  * numbers that may be texts, and fields that this SDK has no name for.
  */
+import * as DateTime from "effect/DateTime"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { format, parse } from "../CloudDateTime.js"
+import { momentAs } from "./momentSchema.js"
 
 const readOnly = <A>() => SchemaGetter.forbidden<never, A>(() => "is only ever decoded")
 
@@ -50,21 +53,27 @@ export const nonEmptyText = () =>
     Schema.makeFilter((text: string) => text !== "", { expected: "a value with a length of at least 1" })
   )
 
+// Not `Schema.isPattern`, which knows how to describe a pattern to others too.
+const matching = (pattern: RegExp) =>
+  Schema.makeFilter((text: string) => pattern.test(text), {
+    expected: `a string matching the RegExp ${pattern.source}`
+  })
+
 /** A whole number, also one that is written as text (S). */
 export const wholeNumber = () =>
-  Schema.Union([Schema.Int, Schema.String.check(Schema.isPattern(/^\d+$/))]).pipe(
+  Schema.Union([Schema.Int, Schema.String.check(matching(/^\d+$/))]).pipe(
     Schema.decodeTo(Schema.Number, { decode: SchemaGetter.transform(Number), encode: readOnly() })
   )
 
 /** A number, also one that is written as text (I). */
 export const decimal = () =>
-  Schema.Union([Schema.Finite, Schema.String.check(Schema.isPattern(/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/))]).pipe(
+  Schema.Union([Schema.Finite, Schema.String.check(matching(/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/))]).pipe(
     Schema.decodeTo(Schema.Finite, { decode: SchemaGetter.transform(Number), encode: readOnly() })
   )
 
 /** True or false, also where it is written as text (I). */
 export const flag = () =>
-  Schema.Union([Schema.Boolean, Schema.String.check(Schema.isPattern(/^(true|false)$/i))]).pipe(
+  Schema.Union([Schema.Boolean, Schema.String.check(matching(/^(true|false)$/i))]).pipe(
     Schema.decodeTo(Schema.Boolean, {
       decode: SchemaGetter.transform((value: string | boolean) =>
         typeof value === "string" ? value.toLowerCase() === "true" : value
@@ -72,6 +81,14 @@ export const flag = () =>
       encode: readOnly()
     })
   )
+
+const isUtc = (value: unknown): value is DateTime.Utc => DateTime.isDateTime(value) && DateTime.isUtc(value)
+
+/**
+ * As the public `CloudDateTime`. That one also knows how to generate and to show a `DateTime.Utc`; a page that only reads an
+ * answer would carry all of it.
+ */
+export const moment = () => momentAs(Schema.declare(isUtc, { expected: "DateTime.Utc" }), parse, format)
 
 /** An answer that is an array, or an object whose first array it is: where nobody has seen which of the two. */
 export const arrayWithin = <Item extends Schema.Constraint>(item: Item) =>

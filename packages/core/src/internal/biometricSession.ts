@@ -8,11 +8,10 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Codec } from "../BiometricSocketCodec.js"
 import type { CloudError } from "../CloudError.js"
 import type { AudioRules, SocketOperation, StreamSession } from "../StreamSession.js"
 import { UserGroupKey } from "../UserGroupKey.js"
-import { answeredUrlRule } from "./biometricSocketUrl.js"
+import { answeredUrlRule, type Finder } from "./biometricSocketUrl.js"
 import { answerWithin, perform, withheld } from "./call.js"
 import * as Endpoint from "./endpoint.js"
 import * as Failure from "./failure.js"
@@ -94,7 +93,7 @@ export const openSession = <Operation extends SocketOperation, Input extends Ses
   operation: Operation,
   endpoint: Endpoint.Operation<Input, unknown, UserGroupKey>,
   input: Input,
-  codec: Codec
+  codec: Finder
 ): Effect.Effect<StreamSession<Operation>, CloudError, UserGroupKey | HttpClient.HttpClient> =>
   perform(endpoint, input, (call, left) =>
     Effect.gen(function* () {
@@ -112,7 +111,7 @@ export const openSession = <Operation extends SocketOperation, Input extends Ses
       return {
         operation,
         url: Redacted.make(url.success),
-        openedAt: DateTime.makeUnsafe(yield* Clock.currentTimeMillis),
+        openedAt: DateTime.fromDateUnsafe(new Date(yield* Clock.currentTimeMillis)),
         rules: rules()
       }
     })
@@ -120,7 +119,7 @@ export const openSession = <Operation extends SocketOperation, Input extends Ses
 
 const urlIn = (
   answer: unknown,
-  codec: Codec,
+  codec: Finder,
   mayBePlain: (url: URL) => boolean
 ): Result.Result<string, string> => {
   const url = codec.urlOf(answer)

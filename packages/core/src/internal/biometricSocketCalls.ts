@@ -5,7 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Result from "effect/Result"
-import { type Codec, defaultCodec } from "../BiometricSocketCodec.js"
+import { defaultCodec } from "../BiometricSocketCodec.js"
 import type { OpenOptions, SettingsOf, SocketAudio, StreamOptions } from "../BiometricSocketOptions.js"
 import { CloudError } from "../CloudError.js"
 import type { InvalidAudio } from "../InvalidAudio.js"
@@ -21,6 +21,7 @@ import {
   verifyByGet
 } from "./biometricSession.js"
 import { readyAudio, sendRecording } from "./biometricSocketSending.js"
+import type { Finder } from "./biometricSocketUrl.js"
 import { type Operation as Endpoint, invalidInput } from "./endpoint.js"
 
 /** A session that could be opened. */
@@ -33,7 +34,7 @@ interface Opening<Operation extends SocketOperation> {
 type Openings = {
   readonly [Operation in SocketOperation]: (
     options: OpenOptions<Operation>,
-    codec: Codec
+    codec: Finder
   ) => Opening<Operation>
 }
 
@@ -41,7 +42,7 @@ const opening = <Operation extends SocketOperation, Input extends SessionInput>(
   operation: Operation,
   endpoint: Endpoint<Input, unknown, UserGroupKey>,
   input: Input,
-  codec: Codec
+  codec: Finder
 ): Opening<Operation> => ({
   isRight: (now) => Result.isSuccess(endpoint().encode(input, now)),
   open: openSession(operation, endpoint, input, codec)
@@ -57,7 +58,7 @@ const openings: Openings = {
 /** `undefined` for an operation that there is not: types can be got around. */
 const openingOf = <Operation extends SocketOperation>(
   options: OpenOptions<Operation>,
-  codec: Codec
+  codec: Finder
 ): Opening<Operation> | undefined =>
   Object.hasOwn(openings, { ...options }.operation) ? openings[options.operation](options, codec) : undefined
 
@@ -71,7 +72,7 @@ const noSuchOperation = (): CloudError =>
 
 export const openFor = <Operation extends SocketOperation>(
   options: OpenOptions<Operation>,
-  codec: Codec
+  codec: Finder
 ): Effect.Effect<StreamSession<Operation>, CloudError, UserGroupKey | HttpClient.HttpClient> =>
   Effect.suspend(() => openingOf(options, codec)?.open ?? Effect.fail(noSuchOperation()))
 

@@ -1,6 +1,8 @@
 /**
- * The rules for the URL of a session.
+ * The URL of a session: where it stands in an answer, and its rules.
  */
+import * as Predicate from "effect/Predicate"
+import type { Codec } from "../BiometricSocketCodec.js"
 
 /** What a URL breaks, if anything. It may hold a secret, so the words never quote it. */
 export const socketUrlRule = (text: string): string | undefined => {
@@ -21,3 +23,15 @@ export const answeredUrlRule = (text: string, mayBePlain: (url: URL) => boolean)
   const url = new URL(text)
   return url.protocol === "wss:" || mayBePlain(url) ? undefined : "must begin with wss://"
 }
+
+/** What of a codec finds the URL in the answer: those who only open a session carry no more of it. */
+export type Finder = Pick<Codec, "urlOf">
+
+/** The first URL of a WebSocket in the answer, `url` before all others (I). */
+export const urlOf = (answer: unknown): string | undefined => {
+  if (!isRecord(answer)) return undefined
+  return [answer.url, ...Object.values(answer)].filter(Predicate.isString).find((text) => /^ws/i.test(text))
+}
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  Predicate.isObject(value) && !Array.isArray(value)

@@ -1,8 +1,8 @@
 /**
  * What users, groups and keys of voice biometrics have in common.
  */
-import { CloudDateTime } from "../CloudDateTime.js"
-import { flag, nonEmptyText, open } from "./answers.js"
+
+import { flag, moment, nonEmptyText, open } from "./answers.js"
 import * as Wire from "./wire.js"
 
 /** The name of a user group, with the rules that the page of the groups states (D). */
@@ -13,13 +13,13 @@ export const groupName = () =>
   )
 
 /** The answer of every removal: when. */
-export const deletion = () => open({ deleted: CloudDateTime() })
+export const deletion = () => open({ deleted: moment() })
 
 /** What the cloud says of a key, in a list, after its creation and after a change (D, S). */
 export const keyAnswer = () =>
   open({
     user_group_key: nonEmptyText(),
-    created: CloudDateTime(),
+    created: moment(),
     enabled: flag(),
     retain_data: flag()
   })

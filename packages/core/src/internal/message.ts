@@ -3,15 +3,14 @@
  */
 import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import { CloudDateTime } from "../CloudDateTime.js"
 import type { MessagePart, MessageState } from "../MessageStatus.js"
-import { defined, nonEmptyText, otherThan, wholeNumber } from "./answers.js"
+import { defined, moment, nonEmptyText, otherThan, wholeNumber } from "./answers.js"
 
 /** Fields that both forms have. Unknown fields are kept; unknown words in known fields are fine. */
 export const messageFields = () => ({
   status: nonEmptyText(),
   type: Schema.optional(Schema.String),
-  timestamp: Schema.optional(CloudDateTime()),
+  timestamp: Schema.optional(moment()),
   aculab_msg_err: Schema.optional(Schema.Union([Schema.String, Schema.Int])),
   multipart_uid: Schema.optional(Schema.String),
   // Numbers travel as JSON numbers in a POST and as text in a GET.

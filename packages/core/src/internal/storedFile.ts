@@ -3,9 +3,8 @@
  */
 import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import { CloudDateTime } from "../CloudDateTime.js"
 import type { FilePage, FileType, Folder, FolderPage, StoredFile } from "../StoredFile.js"
-import { byName, flag, open, otherThan, wholeNumber } from "./answers.js"
+import { byName, flag, moment, open, otherThan, wholeNumber } from "./answers.js"
 
 /** The wire's words for the stores (D). */
 export const storeWords = {
@@ -16,11 +15,11 @@ export const storeWords = {
 
 const wireFile = () =>
   open({
-    modified: CloudDateTime(),
+    modified: moment(),
     size: wholeNumber(),
     // Message media has no encryption (D), so it may not say so.
     encrypted: Schema.optional(flag()),
-    expiry_date: Schema.optional(Schema.Union([Schema.Null, Schema.Literal(""), CloudDateTime()])),
+    expiry_date: Schema.optional(Schema.Union([Schema.Null, Schema.Literal(""), moment()])),
     // Marks the file after which the next page starts. The type of its value is unknown (S).
     startafter: Schema.optional(Schema.Unknown)
   })
