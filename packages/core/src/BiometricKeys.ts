@@ -14,7 +14,6 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
-import { otherThan } from "./internal/answers.js"
 import { deletion, groupName, keyAnswer } from "./internal/biometrics.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
@@ -41,15 +40,12 @@ export interface BiometricKey {
 
 type KeyAnswer = ReturnType<typeof keyAnswer>["Type"]
 
-const keyOf = (answer: KeyAnswer): BiometricKey => ({
-  key: Redacted.make(answer.user_group_key),
-  createdAt: answer.created,
-  enabled: answer.enabled,
-  retainData: answer.retain_data,
-  other: withoutSecret(
-    answer.user_group_key,
-    otherThan(["user_group_key", "created", "enabled", "retain_data"], answer)
-  )
+const keyOf = ({ user_group_key, created, enabled, retain_data, ...other }: KeyAnswer): BiometricKey => ({
+  key: Redacted.make(user_group_key),
+  createdAt: created,
+  enabled,
+  retainData: retain_data,
+  other: withoutSecret(user_group_key, other)
 })
 
 // A field that nobody knows may tell the key once more, in words: then it is left out.
@@ -298,9 +294,9 @@ const removeEndpoint = /*#__PURE__*/ Endpoint.define<
 export const remove = (
   key: string | Redacted.Redacted<string>
 ): Effect.Effect<KeyRemoval, CloudError, Requirements> =>
-  Effect.map(call(removeEndpoint, { key }), (answer) => ({
-    deletedAt: answer.deleted,
-    other: otherThan(["deleted"], answer)
+  Effect.map(call(removeEndpoint, { key }), ({ deleted, ...other }) => ({
+    deletedAt: deleted,
+    other
   }))
 
 /**

@@ -12,7 +12,6 @@ import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
 import { type Address, makeCaller } from "./internal/address.js"
 import type { Caller } from "./internal/credentials.js"
-import type { Problem } from "./internal/endpoint.js"
 
 /**
  * The outbound service in force. Made by {@link layer} or {@link layerAlone}, which check it.
@@ -53,16 +52,14 @@ export const make = (options: Options & Address): Effect.Effect<OutboundService[
       "OutboundService.make",
       options,
       { field: "password", value: options.password },
-      problemsOf(options),
+      { name: nameRule(options.name) },
       `/${options.name}`
     ),
     (caller) => OutboundService.of({ ...caller, name: options.name })
   )
 
-const problemsOf = ({ name }: Options): ReadonlyArray<Problem> =>
-  /^[^:/\p{Cc}]+$/u.test(name)
-    ? []
-    : [{ field: "name", rule: "must not be empty or hold : or / or control characters" }]
+const nameRule = (name: string): string | undefined =>
+  /^[^:/\p{Cc}]+$/u.test(name) ? undefined : "must not be empty or hold : or / or control characters"
 
 /**
  * A layer of a service of the account in force.

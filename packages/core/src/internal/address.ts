@@ -3,10 +3,11 @@
  * anything is sent there.
  */
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
-import { CloudError, InvalidInput } from "../CloudError.js"
-import { basicAuthorization, type Caller } from "./credentials.js"
-import type { Problem } from "./endpoint.js"
+import type * as Redacted from "effect/Redacted"
+import { CloudError } from "../CloudError.js"
+import { basicAuthorization, type Caller, textOf } from "./credentials.js"
+import { invalidInput } from "./endpoint.js"
+import { isSecretText } from "./wire.js"
 
 /** The part of every caller's options that names the account and its cloud. */
 export interface Address {
@@ -30,6 +31,9 @@ interface Secret {
   readonly value: string | Redacted.Redacted<string>
 }
 
+/** The rule that a field breaks, if any. */
+type Rules = Readonly<Record<string, string | undefined>>
+
 /**
  * A caller from checked options. `suffix` goes behind the account's user name, as the
  * cloud wants it for a service.
@@ -38,14 +42,16 @@ export const makeCaller = (
   operation: string,
   address: Address,
   secret: Secret,
-  rules: ReadonlyArray<Problem> = [],
+  rules: Rules = {},
   suffix = ""
 ): Effect.Effect<Caller, CloudError> =>
   Effect.suspend(() => {
-    const issues = [...problemsOf(address), ...rules, ...secretProblems(secret)]
-    const first = issues[0]
-    if (first !== undefined) {
-      const reason = new InvalidInput({ ...first, issues })
+    const all: Rules = { ...addressRules(address), ...rules, [secret.field]: secretRule(secret.value) }
+    const issues = Object.entries(all).flatMap(([field, rule]) =>
+      rule === undefined ? [] : [{ field, rule }]
+    )
+    if (issues.length > 0) {
+      const reason = invalidInput(issues)
       return Effect.fail(new CloudError({ operation, outcome: "not-sent", repeat: "read", reason }))
     }
     const { cloudId, username, baseUrl } = address
@@ -56,24 +62,16 @@ export const makeCaller = (
     })
   })
 
-const secretProblems = ({ field, value }: Secret): ReadonlyArray<Problem> => {
-  const text = Redacted.isRedacted(value) ? Redacted.value(value) : value
-  if (typeof text !== "string") return [{ field, rule: "must be a text or a Redacted text" }]
-  return text === "" ? [{ field, rule: "must not be empty" }] : []
+const secretRule = (value: unknown): string | undefined => {
+  if (!isSecretText(value)) return "must be a text or a Redacted text"
+  return textOf(value) === "" ? "must not be empty" : undefined
 }
 
-const problemsOf = (address: Address): ReadonlyArray<Problem> => {
-  const problems: Array<Problem> = []
-  if (!/^\d+-\d+-\d+$/.test(address.cloudId)) {
-    problems.push({ field: "cloudId", rule: "must be three numbers joined with -, such as 1-2-0" })
-  }
-  if (!/^[^:\p{Cc}]+$/u.test(address.username)) {
-    problems.push({ field: "username", rule: "must not be empty or hold : or control characters" })
-  }
-  const rule =
-    address.baseUrl === undefined ? undefined : baseUrlRule(address.baseUrl, address.allowPlainHttp === true)
-  return rule === undefined ? problems : [...problems, { field: "baseUrl", rule }]
-}
+const addressRules = ({ cloudId, username, baseUrl, allowPlainHttp }: Address): Rules => ({
+  cloudId: /^\d+-\d+-\d+$/.test(cloudId) ? undefined : "must be three numbers joined with -, such as 1-2-0",
+  username: /^[^:\p{Cc}]+$/u.test(username) ? undefined : "must not be empty or hold : or control characters",
+  baseUrl: baseUrl === undefined ? undefined : baseUrlRule(baseUrl, allowPlainHttp === true)
+})
 
 /** Whether nothing that is sent there leaves the machine. */
 export const isThisMachine = ({ hostname }: URL): boolean =>

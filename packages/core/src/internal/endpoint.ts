@@ -8,8 +8,9 @@ import type { DateTime } from "effect/DateTime"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
 import { InvalidInput } from "../CloudError.js"
 import type { UploadContent } from "../Upload.js"
 import type { Caller } from "./credentials.js"
@@ -37,37 +38,34 @@ export interface Parameter {
   /** A secret is kept out of every text that an error carries. */
   readonly secret: boolean
   readonly place: Place
-  /** Checks the value of this SDK and encodes it as text. */
-  readonly schema: Schema.ConstraintCodec<unknown, string>
+  readonly encode: Encoder
 }
 
-const parameter =
-  (traits: Pick<Parameter, "optional" | "secret" | "place">) =>
-  <A>(name: string, mark: Mark, schema: Schema.ConstraintCodec<A, string>): Parameter => ({
-    ...traits,
-    name,
-    mark,
-    schema
-  })
+/** Checks a value of this SDK and encodes it as text. Of a list or an object, a problem names the place within it. */
+export type Encoder = (value: unknown) => Result.Result<string, ReadonlyArray<Problem>>
 
-export const required = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "field" })
-export const requiredSecret = /*#__PURE__*/ parameter({ optional: false, secret: true, place: "field" })
-export const optional = /*#__PURE__*/ parameter({ optional: true, secret: false, place: "field" })
-export const optionalSecret = /*#__PURE__*/ parameter({ optional: true, secret: true, place: "field" })
-export const inQuery = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "query" })
-export const optionalInQuery = /*#__PURE__*/ parameter({ optional: true, secret: false, place: "query" })
-export const inPath = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "path" })
-export const asBody = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "body" })
-export const asFile = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "file" })
-export const optionalFile = /*#__PURE__*/ parameter({ optional: true, secret: false, place: "file" })
-export const asContent = /*#__PURE__*/ parameter({ optional: false, secret: false, place: "content" })
+const parameter =
+  (traits: Pick<Parameter, "optional" | "place">, secret = false) =>
+  (name: string, mark: Mark, encode: Encoder): Parameter => ({ ...traits, secret, name, mark, encode })
+
+export const required = /*#__PURE__*/ parameter({ optional: false, place: "field" })
+export const requiredSecret = /*#__PURE__*/ parameter({ optional: false, place: "field" }, true)
+export const optional = /*#__PURE__*/ parameter({ optional: true, place: "field" })
+export const optionalSecret = /*#__PURE__*/ parameter({ optional: true, place: "field" }, true)
+export const inQuery = /*#__PURE__*/ parameter({ optional: false, place: "query" })
+export const optionalInQuery = /*#__PURE__*/ parameter({ optional: true, place: "query" })
+export const inPath = /*#__PURE__*/ parameter({ optional: false, place: "path" })
+export const asBody = /*#__PURE__*/ parameter({ optional: false, place: "body" })
+export const asFile = /*#__PURE__*/ parameter({ optional: false, place: "file" })
+export const optionalFile = /*#__PURE__*/ parameter({ optional: true, place: "file" })
+export const asContent = /*#__PURE__*/ parameter({ optional: false, place: "content" })
 
 /** Makes what reads an answer. */
 export type MakeDecoder = <Output>(
   schema: Schema.ConstraintDecoder<Output>
-) => (body: unknown) => Result.Result<Output, Schema.SchemaError>
+) => (body: unknown) => Result.Result<Output, SchemaIssue.Issue>
 
-/** A problem of several fields together: the field to name, and the rule. */
+/** A field, and the rule that it breaks. */
 export interface Problem {
   readonly field: string
   readonly rule: string
@@ -151,33 +149,25 @@ export const define = <Input extends object, Output, Credential>(
   return () => (prepared ??= prepare(endpoint()))
 }
 
-/** Compiles the schemas of an endpoint. */
 const prepare = <Input extends object, Output, Credential>(
   endpoint: Endpoint<Input, Output, Credential>
 ): Prepared<Input, Output, Credential> => {
   const table = Object.entries<Parameter>(endpoint.parameters)
   const whole = new Set(table.map(([field]) => field))
-  const encodeFields = Schema.encodeUnknownResult(
-    Schema.Struct(
-      Object.fromEntries(
-        table.map(([field, { optional, schema }]) => [field, optional ? Schema.optionalKey(schema) : schema])
-      )
-    ),
-    { errors: "all", onExcessProperty: "error" }
-  )
-  const makeDecoder: MakeDecoder = endpoint.decoder ?? Schema.decodeUnknownResult
+  const makeDecoder: MakeDecoder = endpoint.decoder ?? SchemaParser.decodeUnknownResult
   const decodeBody = makeDecoder(endpoint.response)
   return {
     ...endpoint,
     encode: (input, now) => {
       const flat = flatten(input, whole)
-      const texts = encodeFields(flat)
-      if (Result.isFailure(texts)) return Result.fail(invalidInput(problemsOf(texts.failure.issue)))
-      const problems = endpoint.rules?.(flat, now) ?? []
-      if (problems.length > 0) return Result.fail(invalidInput(problems))
-      return Result.succeed(collect(table, texts.success, flat))
+      const problems: Array<Problem> = Object.keys(flat)
+        .filter((field) => !whole.has(field))
+        .map((field) => ({ field, rule: unknownField }))
+      const encoded = collect(table, flat, problems)
+      if (problems.length === 0) problems.push(...(endpoint.rules?.(flat, now) ?? []))
+      return problems.length > 0 ? Result.fail(invalidInput(problems)) : Result.succeed(encoded)
     },
-    decode: (body) => Result.mapError(decodeBody(body), (error) => wordsOf(problemsOf(error.issue)))
+    decode: (body) => Result.mapError(decodeBody(body), (issue) => wordsOf(problemsOf(issue)))
   }
 }
 
@@ -185,37 +175,38 @@ const prepare = <Input extends object, Output, Credential>(
 export const wordsOf = (problems: ReadonlyArray<Problem>): string =>
   problems.map(({ field, rule }) => (field === "" ? rule : `${field}: ${rule}`)).join("; ")
 
+/** The texts of the fields in their places. What is wrong with a field is added to the problems. */
 const collect = (
   table: ReadonlyArray<readonly [string, Parameter]>,
-  texts: Readonly<Record<string, unknown>>,
-  input: Readonly<Record<string, unknown>>
+  input: Readonly<Record<string, unknown>>,
+  problems: Array<Problem>
 ): Encoded => {
   const fields: Array<readonly [string, string]> = []
   const query: Array<readonly [string, string]> = []
   const path: Record<string, string> = {}
+  const secrets: Array<string> = []
   let body: string | undefined
-  for (const [field, { name, place }] of table) {
-    const text = texts[field]
-    if (typeof text !== "string") continue
-    if (place === "field") fields.push([name, text])
-    else if (place === "query") query.push([name, text])
-    else if (place === "path") path[name] = text
-    else if (place === "body") body = text
+  for (const [field, { name, place, optional, secret, encode }] of table) {
+    if (!Object.hasOwn(input, field)) {
+      if (!optional) problems.push({ field, rule: missing })
+      continue
+    }
+    const text = encode(input[field])
+    if (secret && Result.isSuccess(text) && text.success !== "") secrets.push(text.success)
+    if (Result.isFailure(text)) {
+      for (const problem of text.failure) {
+        problems.push({
+          field: problem.field === "" ? field : `${field}.${problem.field}`,
+          rule: problem.rule
+        })
+      }
+    } else if (place === "field") fields.push([name, text.success])
+    else if (place === "query") query.push([name, text.success])
+    else if (place === "path") path[name] = text.success
+    else if (place === "body") body = text.success
   }
-  return { fields, query, path, body, secrets: () => secretsIn(table, texts, input) }
+  return { fields, query, path, body, secrets: () => [...secrets, ...redactedIn(input)] }
 }
-
-const secretsIn = (
-  table: ReadonlyArray<readonly [string, Parameter]>,
-  texts: Readonly<Record<string, unknown>>,
-  input: Readonly<Record<string, unknown>>
-): ReadonlyArray<string> => [
-  ...redactedIn(input),
-  ...table
-    .filter(([, { secret }]) => secret)
-    .map(([field]) => texts[field])
-    .filter((text): text is string => typeof text === "string" && text !== "")
-]
 
 /** What a value holds as `Redacted`, however deep: a body may hold a secret among other things. */
 const redactedIn = (value: unknown): ReadonlyArray<string> => {
@@ -246,22 +237,39 @@ const isPlainObject = (value: unknown): value is object => {
   return prototype === Object.prototype || prototype === null
 }
 
+const missing = "is required"
+const unknownField = "is not a field of this operation"
+
 export const invalidInput = (problems: ReadonlyArray<Problem>): InvalidInput => {
   const first = problems[0] ?? { field: "options", rule: "must be an object" }
   return new InvalidInput({ ...first, issues: [first, ...problems.slice(1)] })
 }
 
 // Values never enter a message: schemas report what they expect, not what they got.
-const format = /*#__PURE__*/ SchemaIssue.makeFormatterStandardSchemaV1({
-  leafHook: (issue) => {
-    if (issue._tag === "MissingKey") return "is required"
-    if (issue._tag === "UnexpectedKey") return "is not a field of this operation"
-    return SchemaIssue.defaultLeafHook(issue)
-  }
-})
+const format = /*#__PURE__*/ SchemaIssue.makeFormatterDefault()
 
-export const problemsOf = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
-  format(issue).issues.map(({ message, path }) => ({
-    field: (path ?? []).map((key) => String(typeof key === "object" ? key.key : key)).join("."),
-    rule: message.replace(/^Expected /, "must be ")
-  }))
+/** What a schema found wrong, field by field. */
+export const problemsOf = (
+  issue: SchemaIssue.Issue,
+  path: ReadonlyArray<PropertyKey> = []
+): ReadonlyArray<Problem> => {
+  const within = issuesIn(issue)
+  if (within.length > 0) {
+    const place = issue._tag === "Pointer" ? [...path, ...issue.path] : path
+    return within.flatMap((one) => problemsOf(one, place))
+  }
+  const rule =
+    issue._tag === "MissingKey"
+      ? missing
+      : issue._tag === "UnexpectedKey"
+        ? unknownField
+        : format(issue).replace(/^Expected /, "must be ")
+  return [{ field: path.map(String).join("."), rule }]
+}
+
+/** The issues that an issue is made of. A filter that says itself what it wants has none. */
+const issuesIn = (issue: SchemaIssue.Issue): ReadonlyArray<SchemaIssue.Issue> => {
+  if ("issues" in issue) return issue.issues
+  if (!("issue" in issue)) return []
+  return issue._tag === "Filter" && issue.issue._tag === "InvalidValue" ? [] : [issue.issue]
+}

@@ -7,8 +7,9 @@
 import * as Exit from "effect/Exit"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
+import * as SchemaParser from "effect/SchemaParser"
 import type { MakeDecoder } from "./endpoint.js"
 
 /** In the place of a value: the schema refuses it. */
@@ -21,7 +22,7 @@ const options: AST.ParseOptions = {}
 
 /** Decodes as the schema does. */
 export const decoderOf: MakeDecoder = <Output>(schema: Schema.ConstraintDecoder<Output>) => {
-  const decode = Schema.decodeUnknownResult(schema)
+  const decode = SchemaParser.decodeUnknownResult(schema)
   const read = refusing(() => readerOf(schema.ast))
   // What a reader gives is what the schema would give: the tests compare the two for each answer.
   const isOutput = (value: unknown): value is Output => value !== refused

@@ -5,29 +5,26 @@
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as SchemaGetter from "effect/SchemaGetter"
+import * as SchemaParser from "effect/SchemaParser"
 import { textOf } from "./credentials.js"
+import { type Encoder, problemsOf } from "./endpoint.js"
 import { isMoment, writtenMoment } from "./moment.js"
 
 type Rule<A> = (value: A) => string | undefined
 
 /** A parameter: `undefined` from the rule means that the value keeps it, a text says what it must be. */
-export const parameter = <A>(
-  type: Schema.Codec<A>,
-  rule: Rule<A>,
-  encode: (value: A) => string
-): Schema.Codec<A, string> =>
-  Schema.String.pipe(
-    Schema.decodeTo(type.pipe(Schema.check(Schema.makeFilter<A>((value) => rule(value)))), {
-      decode: SchemaGetter.transform(neverDecoded),
-      encode: SchemaGetter.transform(encode)
-    })
-  )
-
-// Not effect's `forbidden`: for what nobody does, it would be in every page.
-const neverDecoded = (): never => {
-  throw new Error("A parameter is only ever encoded")
+export const parameter = <A>(type: Schema.Codec<A>, rule: Rule<A>, encode: (value: A) => string): Encoder => {
+  const check = SchemaParser.decodeUnknownResult(type, { errors: "all", onExcessProperty: "error" })
+  return (value) => {
+    const checked = check(value)
+    if (Result.isFailure(checked)) return Result.fail(problemsOf(checked.failure))
+    const broken = rule(checked.success)
+    return broken === undefined
+      ? Result.succeed(encode(checked.success))
+      : Result.fail([{ field: "", rule: broken }])
+  }
 }
 
 const identity = (text: string): string => text
@@ -44,7 +41,7 @@ export const nonEmptyText = /*#__PURE__*/ parameter(
 )
 
 /** Text that keeps a pattern; the rule says in words what it must be. */
-export const textMatching = (pattern: RegExp, rule: string): Schema.Codec<string, string> =>
+export const textMatching = (pattern: RegExp, rule: string): Encoder =>
   parameter(
     Schema.String,
     (value) => (pattern.test(value) && value.isWellFormed() ? undefined : rule),
@@ -73,7 +70,7 @@ export const pathSegment = /*#__PURE__*/ parameter(
 )
 
 /** A whole number within bounds, both included. */
-export const wholeNumber = (minimum: number, maximum: number): Schema.Codec<number, string> =>
+export const wholeNumber = (minimum: number, maximum: number): Encoder =>
   parameter(
     Schema.Number,
     (value) =>
@@ -84,7 +81,7 @@ export const wholeNumber = (minimum: number, maximum: number): Schema.Codec<numb
   )
 
 /** A whole number without an upper bound. */
-export const wholeNumberFrom = (minimum: number): Schema.Codec<number, string> =>
+export const wholeNumberFrom = (minimum: number): Encoder =>
   parameter(
     Schema.Number,
     (value) =>
@@ -95,7 +92,7 @@ export const wholeNumberFrom = (minimum: number): Schema.Codec<number, string> =
   )
 
 /** A number within bounds, both included; written without an exponent. */
-export const decimal = (minimum: number, maximum: number): Schema.Codec<number, string> =>
+export const decimal = (minimum: number, maximum: number): Encoder =>
   parameter(
     Schema.Number,
     (value) =>
@@ -106,7 +103,7 @@ export const decimal = (minimum: number, maximum: number): Schema.Codec<number, 
 /** A duration, given as the number of its units: see {@link secondsOf} and {@link minutesOf}. */
 const wholeUnits =
   (units: string) =>
-  (minimum: number, maximum: number): Schema.Codec<number, string> =>
+  (minimum: number, maximum: number): Encoder =>
     parameter(
       Schema.Number,
       (value) =>
@@ -201,9 +198,7 @@ export const phoneNumbers = /*#__PURE__*/ parameter(
 export const flag = /*#__PURE__*/ parameter(Schema.Boolean, () => undefined, String)
 
 /** One of a closed set of words. */
-export const choice = <const Words extends ReadonlyArray<string>>(
-  words: Words
-): Schema.Codec<string, string> =>
+export const choice = <const Words extends ReadonlyArray<string>>(words: Words): Encoder =>
   parameter(
     Schema.String,
     (value) => (words.includes(value) ? undefined : `must be one of ${words.join(", ")}`),
@@ -251,7 +246,7 @@ export const references = /*#__PURE__*/ list("/", "reference")
 export const fileNames = /*#__PURE__*/ list(",", "file name")
 
 /** One of a closed set of words, where the wire has others for the same things. */
-export const renamed = (words: Readonly<Record<string, string>>): Schema.Codec<string, string> =>
+export const renamed = (words: Readonly<Record<string, string>>): Encoder =>
   parameter(
     Schema.String,
     (value) => (Object.hasOwn(words, value) ? undefined : `must be one of ${Object.keys(words).join(", ")}`),
