@@ -34,6 +34,31 @@ describe.each(["core", "browser"] as const)("%s", (name) => {
   })
 })
 
+describe("what core has another file of for browsers", () => {
+  const imports = Object.entries(manifest(folderOf("core")).imports ?? {})
+
+  test.each(imports)(
+    "%s is that file in a bundle for browsers",
+    async (_, { browser = "", default: usual = "" }) => {
+      const { metafile } = await bundle("packages/core/dist/Messages.js")
+      const inputs = Object.keys(metafile.inputs)
+      expect(inputs).toContain(join("packages", "core", browser))
+      expect(inputs).not.toContain(join("packages", "core", usual))
+    }
+  )
+
+  test.each(imports)("%s offers the same in both", async (_, { browser = "", default: usual = "" }) => {
+    const [one, other] = await Promise.all(
+      [browser, usual].map(async (path): Promise<object> => import(join(folderOf("core"), path)))
+    )
+    expect(Object.keys(one ?? {})).toEqual(Object.keys(other ?? {}))
+  })
+
+  test("there is such a file", () => {
+    expect(imports.map(([name]) => name)).toEqual(["#noConnection"])
+  })
+})
+
 test("core depends on its peer effect and on nothing else", async () => {
   const { dependencies = {}, peerDependencies } = manifest(folderOf("core"))
   expect(Object.keys(dependencies)).toEqual([])

@@ -8,7 +8,7 @@ import { isInternal, manifest, modules, root } from "./packages.js"
  * name it in another way for each registry.
  */
 export const jsrManifest = (): string => {
-  const { name, version, license, peerDependencies } = manifest(join(root, "packages", "core"))
+  const { name, version, license, imports = {}, peerDependencies } = manifest(join(root, "packages", "core"))
   const exported = modules("core").filter((module) => !isInternal(module))
   const contents = {
     name,
@@ -17,9 +17,10 @@ export const jsrManifest = (): string => {
     exports: Object.fromEntries(
       exported.map((module) => [module === "index" ? "." : `./${module}`, `./src/${module}.ts`])
     ),
-    imports: Object.fromEntries(
-      Object.entries(peerDependencies ?? {}).map(([peer, range]) => [peer, `npm:${peer}@${range}`])
-    ),
+    imports: Object.fromEntries([
+      ...Object.entries(peerDependencies ?? {}).map(([peer, range]) => [peer, `npm:${peer}@${range}`]),
+      ...Object.entries(imports).map(([own, files]) => [own, files["@aculab-cloud/source"]])
+    ]),
     // Imports end in `.js`, as TypeScript wants them; publishing writes them anew.
     unstable: ["sloppy-imports"],
     compilerOptions: { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },

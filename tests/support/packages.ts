@@ -12,6 +12,8 @@ export interface Manifest {
   readonly name: string
   readonly version: string
   readonly license?: unknown
+  /** Names of the package's own, and the file that each is under a condition. */
+  readonly imports?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>

@@ -2,14 +2,17 @@
  * What a failed attempt means: the reason, whether the cloud may have acted, and
  * whether another attempt makes sense.
  */
+
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Random from "effect/Random"
+import { provesNoConnection } from "#noConnection"
 import type { CallPolicy } from "../CallPolicy.js"
 import * as CloudError from "../CloudError.js"
 import type { Repeat } from "./endpoint.js"
 import type { TransportProblem, WireResponse } from "./http.js"
+import { causes, codeOf, propertyOf } from "./thrown.js"
 
 export interface Failure {
   readonly reason: CloudError.Reason
@@ -67,27 +70,25 @@ export const excerptWithout =
     return shown.length > excerptLength ? `${shown.slice(0, excerptLength)}…` : shown
   }
 
-const transientStatuses = new Set([408, 429, 500, 502, 503, 504])
+const transientStatuses = [408, 429, 500, 502, 503, 504]
 
 /** An HTTP status other than 2xx. */
 export const fromStatus = (response: WireResponse, excerpt: Excerpt, now: number): Failure => {
   const { status } = response
   if (status < 400) return unexpected(response, "a redirect, and redirects are never followed", excerpt)
-  const answer = answerOf(response, excerpt)
   const retryAfter = retryAfterOf(response.headers["retry-after"], now)
-  const transient = transientStatuses.has(status)
-  if (status === 429) {
-    const reason = new CloudError.RateLimited({ ...answer, retryAfter })
-    return { reason, outcome: "rejected", transient, retryAfter }
+  // The reasons that have no place for the wish leave it out.
+  const answer = { ...answerOf(response, excerpt), retryAfter }
+  const unavailable = status >= 500 || status === 408
+  return {
+    reason: unavailable ? new CloudError.Unavailable(answer) : refusal(answer),
+    outcome: unavailable ? "unknown" : "rejected",
+    transient: transientStatuses.includes(status),
+    retryAfter
   }
-  if (status >= 500 || status === 408) {
-    const reason = new CloudError.Unavailable({ ...answer, retryAfter })
-    return { reason, outcome: "unknown", transient, retryAfter }
-  }
-  return { reason: refusal(answer), outcome: "rejected", transient }
 }
 
-type Answer = Omit<ConstructorParameters<typeof CloudError.Rejected>[0], "_tag">
+type Answer = Omit<ConstructorParameters<typeof CloudError.RateLimited>[0], "_tag">
 
 const refusal = (answer: Answer): CloudError.Reason => {
   switch (answer.status) {
@@ -96,6 +97,8 @@ const refusal = (answer: Answer): CloudError.Reason => {
       return new CloudError.Unauthorized(answer)
     case 404:
       return new CloudError.NotFound(answer)
+    case 429:
+      return new CloudError.RateLimited(answer)
     default:
       return new CloudError.Rejected(answer)
   }
@@ -119,25 +122,21 @@ const answerOf = (response: WireResponse, excerpt: Excerpt): Answer => {
   const error = documentedError(response.text)
   if (error === undefined) return { status, text: excerpt(response.text.trim()), details: [] }
   const { code, text, details, link } = error
+  const shown = (value: unknown) => (Predicate.isString(value) ? excerpt(value) : undefined)
   return {
     status,
-    code: Predicate.isString(code) || Predicate.isNumber(code) ? excerpt(String(code)) : undefined,
-    text: Predicate.isString(text) ? excerpt(text) : "",
+    code: shown(Predicate.isNumber(code) ? String(code) : code),
+    text: shown(text) ?? "",
     // A table of the documentation says text, its example says an array (D): both occur.
-    details: (Array.isArray(details) ? details : [details])
-      .filter(Predicate.isString)
-      .slice(0, 100)
-      .map(excerpt),
-    link: Predicate.isString(link) ? excerpt(link) : undefined
+    details: [details].flat().filter(Predicate.isString).slice(0, 100).map(excerpt),
+    link: shown(link)
   }
 }
 
 const documentedError = (body: string): Readonly<Record<string, unknown>> | undefined => {
   try {
-    const parsed: unknown = JSON.parse(body)
-    return Predicate.hasProperty(parsed, "error") && Predicate.isObject(parsed.error)
-      ? { ...parsed.error }
-      : undefined
+    const error = propertyOf(JSON.parse(body), "error")
+    return Predicate.isObject(error) ? { ...error } : undefined
   } catch {
     return undefined
   }
@@ -165,7 +164,7 @@ export const timedOut = (limit: "attempt" | "call", policy: CallPolicy): Failure
 export const fromTransport = (problem: TransportProblem, excerpt: Excerpt): Failure => {
   const chain = causes(problem.cause)
   const code = chain.map(codeOf).find(Predicate.isString)
-  const innermost = chain[chain.length - 1]
+  const innermost = chain.at(-1)
   const notSent = problem.nothingSent || (problem.during === "request" && provesNoConnection(problem.cause))
   return {
     reason: new CloudError.TransportFailure({
@@ -179,52 +178,3 @@ export const fromTransport = (problem: TransportProblem, excerpt: Excerpt): Fail
     transient: true
   }
 }
-
-/** An error and what it was caused by, outermost first. */
-const causes = (error: unknown): ReadonlyArray<unknown> => {
-  const chain = [error]
-  while (chain.length < 10) {
-    const last = chain[chain.length - 1]
-    if (!(last instanceof Error) || last.cause === undefined) break
-    chain.push(last.cause)
-  }
-  return chain
-}
-
-const codeOf = (error: unknown): string | undefined =>
-  Predicate.hasProperty(error, "code") && Predicate.isString(error.code) ? error.code : undefined
-
-// Codes that only the making of a connection gives: Node and undici, then Bun; then those of certificates
-// that are not trusted, which OpenSSL finds out before a byte of HTTP is sent. Deno has no code, but names
-// the stage. What an open connection can also fail with is not here.
-const connectionCodes = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "ConnectionRefused",
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
-])
-const denoStage = /client error \(Connect\)/
-
-const provesNoConnection = (error: unknown): boolean =>
-  causes(error).some((cause) => {
-    if (Predicate.hasProperty(cause, "errors") && Array.isArray(cause.errors)) {
-      return cause.errors.length > 0 && cause.errors.every(provesNoConnection)
-    }
-    if (connectionCodes.has(codeOf(cause) ?? "")) return true
-    if (
-      Predicate.hasProperty(cause, "syscall") &&
-      (cause.syscall === "connect" || cause.syscall === "getaddrinfo")
-    ) {
-      return true
-    }
-    return cause instanceof Error && denoStage.test(cause.message)
-  })
