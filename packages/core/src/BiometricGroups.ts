@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
-import { moment, open, otherThan } from "./internal/answers.js"
+import { moment, open } from "./internal/answers.js"
 import { deletion, groupName } from "./internal/biometrics.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
@@ -105,11 +105,11 @@ export const list = (
   options: ListOptions = {}
 ): Effect.Effect<ReadonlyArray<BiometricGroup>, CloudError, Requirements> =>
   Effect.map(call(listEndpoint, options), ({ user_groups }) =>
-    user_groups.map((group) => ({
-      name: group.name,
-      createdAt: group.created,
-      registrations: group.registrations,
-      other: otherThan(["name", "created", "registrations"], group)
+    user_groups.map(({ name, created, registrations, ...other }) => ({
+      name,
+      createdAt: created,
+      registrations,
+      other
     }))
   )
 
@@ -182,9 +182,9 @@ const createEndpoint = /*#__PURE__*/ Endpoint.define<
  * @since 0.1.0
  */
 export const create = (name: string): Effect.Effect<GroupCreation, CloudError, Requirements> =>
-  Effect.map(call(createEndpoint, { name }), (answer) => ({
-    createdAt: answer.created,
-    other: otherThan(["created"], answer)
+  Effect.map(call(createEndpoint, { name }), ({ created, ...other }) => ({
+    createdAt: created,
+    other
   }))
 
 /**
@@ -247,9 +247,9 @@ const removeEndpoint = /*#__PURE__*/ Endpoint.define<
  * @since 0.1.0
  */
 export const remove = (name: string): Effect.Effect<GroupRemoval, CloudError, Requirements> =>
-  Effect.map(call(removeEndpoint, { name }), (answer) => ({
-    deletedAt: answer.deleted,
-    other: otherThan(["deleted"], answer)
+  Effect.map(call(removeEndpoint, { name }), ({ deleted, ...other }) => ({
+    deletedAt: deleted,
+    other
   }))
 
 /**

@@ -327,11 +327,11 @@ const removeEndpoint = /*#__PURE__*/ Endpoint.define<User, ReturnType<typeof rem
  * @since 0.1.0
  */
 export const remove = (userId: string): Effect.Effect<UserRemoval, CloudError, Requirements> =>
-  Effect.map(call(removeEndpoint, { userId }), (answer) => ({
-    userId: answer.user_id,
-    deletedAt: answer.deleted,
-    transactionId: answer.transaction_id,
-    other: otherThan(["user_id", "deleted", "transaction_id"], answer)
+  Effect.map(call(removeEndpoint, { userId }), ({ user_id, deleted, transaction_id, ...other }) => ({
+    userId: user_id,
+    deletedAt: deleted,
+    transactionId: transaction_id,
+    other
   }))
 
 /**
@@ -404,11 +404,11 @@ const existsEndpoint = /*#__PURE__*/ Endpoint.define<
  * @since 0.1.0
  */
 export const exists = (userId: string): Effect.Effect<UserExistence, CloudError, Requirements> =>
-  Effect.map(call(existsEndpoint, { userId }), (answer) => ({
-    userId: answer.user_id,
-    exists: answer.exists,
-    transactionId: answer.transaction_id,
-    other: otherThan(["user_id", "exists", "transaction_id"], answer)
+  Effect.map(call(existsEndpoint, { userId }), ({ user_id, exists, transaction_id, ...other }) => ({
+    userId: user_id,
+    exists,
+    transactionId: transaction_id,
+    other
   }))
 
 /**

@@ -68,8 +68,9 @@ const millisecondsOf = (value: string | number): number => {
     return new Date(Math.round(Number(value) * 1000)).getTime()
   const iso = isoForm.exec(value)
   if (iso === null) return Number.NaN
-  if (iso[1] !== undefined) return fromText(value.replace(" ", "T"))
-  return fromText(value.length === 10 ? `${value}T00:00:00Z` : `${value.replace(" ", "T")}Z`)
+  // A date alone is UTC for `Date`, too; a date with a time is so only where that is said.
+  const zone = iso[1] === undefined && value.length > 10 ? "Z" : ""
+  return fromText(value.replace(" ", "T") + zone)
 }
 
 // The places are fixed, and two digits are two characters: several times sooner than `Date.parse`.

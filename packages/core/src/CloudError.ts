@@ -15,17 +15,17 @@ import * as SchemaGetter from "effect/SchemaGetter"
 const duration = /*#__PURE__*/ Schema.declare(Duration.isDuration, {
   expected: "Duration",
   toCodecJson: () =>
-    Schema.link<Duration.Duration>()(
-      Schema.Struct({ _tag: Schema.Literal("Millis"), value: Schema.Number }),
-      {
-        decode: SchemaGetter.transform(({ value }) => Duration.millis(value)),
-        encode: SchemaGetter.transform((time) => ({
-          _tag: "Millis" as const,
-          value: Duration.toMillis(time)
-        }))
-      }
-    )
+    Schema.link<Duration.Duration>()(Schema.Number, {
+      decode: SchemaGetter.transform((milliseconds) => Duration.millis(milliseconds)),
+      encode: SchemaGetter.transform((time) => Duration.toMillis(time))
+    })
 })
+
+/** One of the words. Effect's `Literals` can also pick from them and rename them, and a page would carry that. */
+const oneOf = <const Words extends ReadonlyArray<string>>(
+  words: Words
+): Schema.Union<ReadonlyArray<Schema.Literal<Words[number]>>> =>
+  Schema.Union(words.map((word) => Schema.Literal(word)))
 
 /** What the cloud says of a failure. Every field but `status` may be missing: proxies answer too. */
 const answer = {
@@ -138,7 +138,7 @@ export class Unavailable extends Schema.TaggedError<Unavailable>()("Unavailable"
  */
 export class TransportFailure extends Schema.TaggedError<TransportFailure>()("TransportFailure", {
   /** Where it broke: before any byte of the answer, or in the middle of it. */
-  during: Schema.Literals(["request", "response"]),
+  during: oneOf(["request", "response"]),
   /** The runtime's code, such as `ECONNREFUSED`, where it gives one. */
   code: Schema.optional(Schema.String),
   /** The runtime's words. */
@@ -158,7 +158,7 @@ export class TransportFailure extends Schema.TaggedError<TransportFailure>()("Tr
  */
 export class Timeout extends Schema.TaggedError<Timeout>()("Timeout", {
   /** Which limit it was: one attempt, the whole call with its retries, or the patience of a `follow`. */
-  limit: Schema.Literals(["attempt", "call", "follow"]),
+  limit: oneOf(["attempt", "call", "follow"]),
   /** The limit. */
   after: duration
 }) {
@@ -268,12 +268,12 @@ export class CloudError extends Schema.TaggedError<CloudError>()("CloudError", {
   /** The operation, such as `Messages.send`. */
   operation: Schema.String,
   /** Whether the cloud may have acted. */
-  outcome: Schema.Literals(["not-sent", "rejected", "unknown"]),
+  outcome: oneOf(["not-sent", "rejected", "unknown"]),
   /**
    * What a second call does: `read` nothing, whatever the outcome; `again` the same end
    * state; `once` the same thing twice: another message, another purchase.
    */
-  repeat: Schema.Literals(["read", "again", "once"]),
+  repeat: oneOf(["read", "again", "once"]),
   /** Why it failed. */
   reason: Reason,
   /** What to do next, when a call that changes something ends as `unknown`. */

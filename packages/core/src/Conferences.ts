@@ -30,7 +30,6 @@ import type {
   ReservationToken,
   SetParticipantOptions
 } from "./Conference.js"
-import { otherThan } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import { conferenceOf, participantsOf } from "./internal/conference.js"
 import {
@@ -173,9 +172,9 @@ export const participants = (
 export const setParticipantOptions = (
   options: SetParticipantOptions
 ): Effect.Effect<OptionsSet, CloudError, Requirements> =>
-  Effect.map(call(setParticipantOptionsEndpoint, options), (answer) => ({
-    optionsSet: answer.options_set,
-    other: otherThan(["options_set"], answer)
+  Effect.map(call(setParticipantOptionsEndpoint, options), ({ options_set, ...other }) => ({
+    optionsSet: options_set,
+    other
   }))
 
 /**
@@ -214,9 +213,9 @@ export const setParticipantOptions = (
 export const ejectParticipant = (
   options: ParticipantOptions
 ): Effect.Effect<Ejection, CloudError, Requirements> =>
-  Effect.map(call(ejectParticipantEndpoint, options), (answer) => ({
-    ejected: answer.ejected,
-    other: otherThan(["ejected"], answer)
+  Effect.map(call(ejectParticipantEndpoint, options), ({ ejected, ...other }) => ({
+    ejected,
+    other
   }))
 
 // Left out against the types, it is reported as missing, not as a bad duration.
@@ -260,10 +259,13 @@ const minutesIn = (duration: Duration.Input | undefined): number | undefined =>
  * @since 0.1.0
  */
 export const reserve = (options: ReservationOptions): Effect.Effect<Reservation, CloudError, Requirements> =>
-  Effect.map(call(reserveEndpoint, { ...options, duration: minutesIn(options?.duration) }), (answer) => ({
-    reservationToken: answer.reservation_token,
-    other: otherThan(["reservation_token"], answer)
-  }))
+  Effect.map(
+    call(reserveEndpoint, { ...options, duration: minutesIn(options?.duration) }),
+    ({ reservation_token, ...other }) => ({
+      reservationToken: reservation_token,
+      other
+    })
+  )
 
 /**
  * Makes a reservation longer, also while the conference is in progress (D).
@@ -303,10 +305,13 @@ export const reserve = (options: ReservationOptions): Effect.Effect<Reservation,
 export const extendReservation = (
   options: ExtensionOptions
 ): Effect.Effect<Extension, CloudError, Requirements> =>
-  Effect.map(call(extendReservationEndpoint, { ...options, by: minutesIn(options?.by) }), (answer) => ({
-    extended: answer.extended,
-    other: otherThan(["extended"], answer)
-  }))
+  Effect.map(
+    call(extendReservationEndpoint, { ...options, by: minutesIn(options?.by) }),
+    ({ extended, ...other }) => ({
+      extended,
+      other
+    })
+  )
 
 /**
  * Gives a reservation up.
@@ -348,9 +353,9 @@ export const extendReservation = (
 export const removeReservation = (
   reservationToken: ReservationToken
 ): Effect.Effect<Removal, CloudError, Requirements> =>
-  Effect.map(call(removeReservationEndpoint, { reservationToken }), (answer) => ({
-    removed: answer.removed,
-    other: otherThan(["removed"], answer)
+  Effect.map(call(removeReservationEndpoint, { reservationToken }), ({ removed, ...other }) => ({
+    removed,
+    other
   }))
 
 /**

@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
 import type { Download } from "./Download.js"
-import { nonEmptyText, open as openAnswer, otherThan, wholeNumber } from "./internal/answers.js"
+import { nonEmptyText, open as openAnswer, wholeNumber } from "./internal/answers.js"
 import { call, callWithStatus, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { nameProblems } from "./internal/fileNames.js"
@@ -630,11 +630,11 @@ const removeProgressEndpoint = /*#__PURE__*/ Endpoint.define<
 export const removeProgress = (
   token: RemovalToken
 ): Effect.Effect<RemovalProgress, CloudError, Requirements> =>
-  Effect.map(call(removeProgressEndpoint, { token }), (wire) => ({
+  Effect.map(call(removeProgressEndpoint, { token }), ({ status, files_deleted, ...other }) => ({
     token,
-    state: wire.status,
-    filesRemoved: wire.files_deleted,
-    other: otherThan(["status", "files_deleted"], wire)
+    state: status,
+    filesRemoved: files_deleted,
+    other
   }))
 
 /**

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
-import { defined, open, otherThan } from "./internal/answers.js"
+import { defined, open } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 
@@ -93,17 +93,20 @@ const protocolCheckEndpoint = /*#__PURE__*/ Endpoint.define<
  * @since 0.1.0
  */
 export const protocolCheck = (): Effect.Effect<ProtocolCheck, CloudError, Requirements> =>
-  Effect.map(call(protocolCheckEndpoint, {}), (wire) => ({
-    pass: wire.pass,
-    ...defined({
-      protocol: wire.protocol ?? undefined,
-      cipher: wire.cipher ?? undefined,
-      userAgent: wire.user_agent ?? undefined,
-      sourceAddress: wire.source_address ?? undefined,
-      reason: wire.reason ?? undefined
-    }),
-    other: otherThan(["pass", "protocol", "cipher", "user_agent", "source_address", "reason"], wire)
-  }))
+  Effect.map(
+    call(protocolCheckEndpoint, {}),
+    ({ pass, protocol, cipher, user_agent, source_address, reason, ...other }) => ({
+      pass,
+      ...defined({
+        protocol: protocol ?? undefined,
+        cipher: cipher ?? undefined,
+        userAgent: user_agent ?? undefined,
+        sourceAddress: source_address ?? undefined,
+        reason: reason ?? undefined
+      }),
+      other
+    })
+  )
 
 /**
  * The operations of this module as data: names on the wire, and the source of each.

@@ -247,13 +247,13 @@ export const registeredClients = (): Effect.Effect<
   Requirements
 > =>
   Effect.map(call(registeredClientsEndpoint, {}), (clients) =>
-    clients.map((wire) => ({
-      clientId: wire.client_id,
+    clients.map(({ client_id, last_modified, expires, ...other }) => ({
+      clientId: client_id,
       ...defined({
-        lastModifiedAt: wire.last_modified ?? undefined,
-        expiresAt: wire.expires ?? undefined
+        lastModifiedAt: last_modified ?? undefined,
+        expiresAt: expires ?? undefined
       }),
-      other: Answers.otherThan(["client_id", "last_modified", "expires"], wire)
+      other
     }))
   )
 
