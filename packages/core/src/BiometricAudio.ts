@@ -8,7 +8,8 @@ import type { Wav } from "./Wav.js"
 
 /**
  * A WAV: its bytes, a `Blob` or a `File`, a stream of its bytes, or audio that `Wav` read or
- * made. All of it is held in memory.
+ * made. All of it is held in memory. Bytes that can be sent as they are are not copied: change them only
+ * when the call has ended.
  *
  * @category models
  * @since 0.1.0

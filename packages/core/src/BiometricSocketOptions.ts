@@ -85,7 +85,10 @@ export interface StreamOptions {
   readonly answerTimeout?: Duration.Input | undefined
   /** Bytes of audio in one message: at least 1. Default: 16,384. */
   readonly frameBytes?: number | undefined
-  /** Bytes that may wait in the socket before more is handed over. Default: 1,048,576. */
+  /**
+   * Bytes that may wait in the socket before more is handed over; the rest then waits until half of them have
+   * left. Default: 1,048,576.
+   */
   readonly bufferBytes?: number | undefined
   /** What is said on the WebSocket. Default: `defaultCodec`. */
   readonly codec?: Codec | undefined

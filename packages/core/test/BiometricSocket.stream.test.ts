@@ -225,6 +225,32 @@ describe("BiometricSocket.stream", () => {
     })
   )
 
+  it.effect(
+    "waits for half of the buffer when it is full, so that not each piece waits for the one before",
+    () =>
+      Effect.gen(function* () {
+        const counts: Array<number> = []
+        const cloud = answering({ type: "result", ...registered }, { slow: true })
+        const alongside = async () => {
+          for (const peer of cloud.peers) {
+            counts.push(peer.received.length)
+            peer.take(1000)
+          }
+        }
+        yield* inVirtualTime(
+          over(cloud)(
+            BiometricSocket.stream(sessionOf("register"), wav, { frameBytes: 1000, bufferBytes: 5000 })
+          ),
+          { step: "20 millis", alongside }
+        )
+        expect(audioOf(present(cloud.peers[0]))).toEqual(wav)
+        // 41 pieces, of which 6 fill the buffer. One at a time, the others would be 35 refills.
+        const refills = counts.filter((count, index) => count > (counts[index - 1] ?? count))
+        expect(refills.length).toBeGreaterThan(3)
+        expect(refills.length).toBeLessThan(20)
+      })
+  )
+
   it.effect("tells what has left the machine, from nothing to all of it", () =>
     Effect.gen(function* () {
       const told: Array<BiometricSocket.Progress> = []

@@ -20,6 +20,7 @@ import type { Operation, Problem } from "./endpoint.js"
 import { type Frame, frames } from "./multipart.js"
 import { fileParameter, sendFramed } from "./transferUpload.js"
 import { joined } from "./wavHeader.js"
+import { encodedFrom } from "./wavWrite.js"
 import * as Wire from "./wire.js"
 
 type AnyAudio = ReadonlyArray<AudioFile<unknown, unknown>>
@@ -121,7 +122,7 @@ export const bytesOf = <E, R>(
 ): Effect.Effect<Uint8Array, E | InvalidAudio | CloudError, R> => {
   if (content instanceof Uint8Array) {
     return check
-      ? Effect.map(Effect.flatMap(Wav.read(content), Wav.check), Wav.encode)
+      ? Effect.map(Effect.flatMap(Wav.read(content), Wav.check), (wav) => encodedFrom(content, wav))
       : Effect.succeed(content)
   }
   if (isWav(content)) {

@@ -48,6 +48,9 @@ const longestMessage = 64 * 1024
 /** In milliseconds. No event tells that a socket has sent what it holds, so it is looked at: soon, then so often. */
 const longestPause = 20
 
+/** Turns of the event loop in which it is looked at before there are pauses: what is near takes no longer. */
+const firstTurns = 4
+
 /** What both sides of a conversation know: how far it is, and how it ended. */
 interface Conversation extends Delivery {
   readonly excerpt: Excerpt
@@ -175,8 +178,10 @@ const makeSpeech = (conversation: Conversation, line: Line) => {
     yield* report
     if (line.buffered() <= most) return
     // Sockets take note of what has left between turns of the event loop.
-    yield* Effect.yieldNow
-    yield* report
+    for (let turn = 0; turn < firstTurns && line.buffered() > most; turn += 1) {
+      yield* Effect.yieldNow
+      yield* report
+    }
     let least = line.buffered()
     let since = yield* Clock.currentTimeMillis
     for (let pause = 1; line.buffered() > most; pause = Math.min(2 * pause, longestPause)) {
@@ -191,7 +196,10 @@ const makeSpeech = (conversation: Conversation, line: Line) => {
       yield* report
     }
   })
-  return { within, put, drain }
+  /** No wait while there is room. Then for half of it, or each piece would wait for the one before. */
+  const makeRoom = (most: number): Effect.Effect<void, Failure> =>
+    Effect.suspend(() => (line.buffered() > most ? drain(most / 2) : report))
+  return { within, put, drain, makeRoom }
 }
 
 /** All that this side has to say. It never ends well: the answer does that. */
@@ -201,7 +209,7 @@ const say = /*#__PURE__*/ Effect.fnUntraced(function* (
 ): Effect.fn.Return<never, Failure> {
   const { codec, audio, announcement, limits, opened, accepted } = conversation
   const { frameBytes, bufferBytes, connectTimeout, stallTimeout, answerTimeout } = limits
-  const { within, put, drain } = makeSpeech(conversation, line)
+  const { within, put, drain, makeRoom } = makeSpeech(conversation, line)
   const enter = (phase: Ended.Phase): void => {
     conversation.phase = phase
     conversation.onPhase(phase)
@@ -214,7 +222,7 @@ const say = /*#__PURE__*/ Effect.fnUntraced(function* (
   for (let position = 0; position < audio.length; position += frameBytes) {
     const piece = audio.subarray(position, position + frameBytes)
     yield* put(codec.piece(piece), piece.length)
-    yield* drain(bufferBytes)
+    yield* makeRoom(bufferBytes)
     // The cloud may have said no by now. Not after each piece: a page in the background has few turns.
     if (position - heardAt >= bufferBytes) {
       heardAt = position

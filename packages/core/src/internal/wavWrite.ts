@@ -44,3 +44,21 @@ export const paddingOf = (dataLength: number): Uint8Array<ArrayBuffer> => new Ui
 
 export const encodeBytes = (format: WavFormat, data: Uint8Array): Uint8Array<ArrayBuffer> =>
   joined(headerOf(format, data.length), data, paddingOf(data.length))
+
+/**
+ * What would be written of samples that were read from these bytes: the bytes themselves where they are that already, as
+ * those of most recordings are. A copy of a minute of speech costs more than all that is done with it before it is sent.
+ * Shared memory is copied: no transport takes it.
+ */
+export const encodedFrom = (
+  source: Uint8Array,
+  { data, ...format }: WavFormat & { readonly data: Uint8Array }
+): Uint8Array => {
+  const header = headerOf(format, data.length)
+  const isPlain =
+    source.buffer instanceof ArrayBuffer &&
+    data.length % 2 === 0 &&
+    source.length === header.length + data.length &&
+    header.every((byte, at) => source[at] === byte)
+  return isPlain ? source : encodeBytes(format, data)
+}
