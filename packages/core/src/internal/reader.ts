@@ -180,7 +180,8 @@ const objectOf = ({ propertySignatures, indexSignatures: [index, ...more] }: AST
     const found: Record<string, unknown> = isOpen ? { ...value } : {}
     for (const { name, optional, read } of fields) {
       const given = value[name]
-      if (given === undefined && !(name in value)) {
+      // JSON has no undefined: it is absent.
+      if (given === undefined) {
         if (optional) continue
         return refused
       }

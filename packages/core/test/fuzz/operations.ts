@@ -1,6 +1,5 @@
 /** Every operation that core publishes. */
 import * as Core from "@aculab-cloud/core"
-import type * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type { Calls } from "./call.js"
 import { messaging } from "./messaging.js"
@@ -14,7 +13,6 @@ export const calls: Calls = { ...messaging, ...telephony, ...numbers, ...service
 interface Endpoint {
   readonly operation: string
   readonly response: Schema.ConstraintDecoder<unknown>
-  readonly decode: (body: unknown) => Result.Result<unknown, string>
 }
 
 const modules: ReadonlyArray<object> = Object.values(Core)
