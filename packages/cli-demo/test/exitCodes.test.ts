@@ -84,7 +84,7 @@ describe("exit codes", () => {
             text: expect.any(String),
             details: [],
             link: expect.any(String),
-            retryAfter: { _tag: "Millis", value: 120_000 }
+            retryAfter: 120_000
           },
           message: expect.stringContaining("too many calls"),
           advice: "Try again in 2m.",
