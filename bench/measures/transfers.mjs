@@ -1,5 +1,6 @@
 // @ts-check
-// A large file up and down, beside bare undici, against the simulator's server with its files on disk. Three processes:
+// A large file up and down, beside bare undici, against the simulator's server with its files on disk: as a stream of
+// bytes, which is of core, and from disk to disk, which is what a copy is. Three processes:
 // the server, and a client for each of the two ways, so that the memory of one is not that of the other.
 import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { freemem, tmpdir } from "node:os"
@@ -10,8 +11,14 @@ import { atMost, ratioAtLeast, rowOf } from "../support/rows.mjs"
 
 export const name = "transfers"
 
-const ways = /** @type {const} */ (["sdk", "undici"])
 const directions = /** @type {const} */ (["up", "down"])
+
+/** The two that are compared, each as a stream of bytes and from disk to disk. */
+const owners = /** @type {const} */ (["sdk", "undici"])
+const hows = /** @type {const} */ ({
+  streams: { whose: "Files", reference: "bare undici streams" },
+  disk: { whose: "NodeFiles", reference: "bare undici and streams of files" }
+})
 
 /** What a transfer may need beyond what a warm client has anyway. */
 const flat = 64
@@ -30,16 +37,26 @@ export const measure = async (context) => {
 }
 
 /** @param {string} folder @param {import("./context.mjs").Context} context */
-const measureIn = async (folder, { quick, signal, say }) => {
+const measureIn = async (folder, context) => {
+  const rows = []
+  for (const how of /** @type {const} */ (["streams", "disk"]))
+    rows.push(...(await measureOne(folder, how, context)))
+  return rows
+}
+
+/** @param {string} folder @param {keyof typeof hows} how @param {import("./context.mjs").Context} context */
+const measureOne = async (folder, how, { quick, signal, say }) => {
   const { rounds, length } = quick
     ? { rounds: 3, length: 32 * mebibyte }
     : { rounds: 6, length: 1024 * mebibyte }
-  const server = await startWorker("fileServer.mjs", [folder], signal)
+  const own = mkdtempSync(join(folder, how))
+  const server = await startWorker("fileServer.mjs", [own], signal)
   const expected = { crc32: expectedOf(length, "crc32"), sha256: expectedOf(length, "sha256") }
   const clients = new Map()
-  for (const way of ways) {
-    const client = await startWorker("files.mjs", [way, JSON.stringify(server.ready), String(length)], signal)
-    clients.set(way, client)
+  for (const owner of owners) {
+    const args = [owner, how, JSON.stringify(server.ready), String(length), own]
+    const client = await startWorker("files.mjs", args, signal)
+    clients.set(owner, client)
     // Not measured: its bytes are checked with SHA-256, the others' with a sum that costs next to nothing.
     for (const direction of directions)
       await client.ask({ direction, hash: "sha256", expected: expected.sha256 })
@@ -50,38 +67,41 @@ const measureIn = async (folder, { quick, signal, say }) => {
     const peaks = { sdk: 0, undici: 0 }
     for (const direction of directions) {
       // Who comes second finds another cache and another machine.
-      for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+      for (const owner of round % 2 === 0 ? owners : owners.toReversed()) {
         const { seconds, peak } = await clients
-          .get(way)
+          .get(owner)
           .ask({ direction, hash: "crc32", expected: expected.crc32 })
-        speeds[direction][way].push(length / mebibyte / seconds)
-        peaks[way] = Math.max(peaks[way], peak)
+        speeds[direction][owner].push(length / mebibyte / seconds)
+        peaks[owner] = Math.max(peaks[owner], peak)
       }
     }
-    for (const way of ways) grown[way].push((peaks[way] - clients.get(way).ready.resident) / mebibyte)
-    say(`round ${round + 1} of ${rounds}`)
+    for (const owner of owners)
+      grown[owner].push((peaks[owner] - clients.get(owner).ready.resident) / mebibyte)
+    say(`${how}: round ${round + 1} of ${rounds}`)
   }
   for (const worker of [server, ...clients.values()]) worker.stop()
+  rmSync(own, { recursive: true, force: true })
+  const { whose, reference } = hows[how]
   const size = `${length / mebibyte} MiB`
   return [
     ...directions.map((direction) =>
       rowOf({
         measure: name,
-        name: `Files.${direction}load of ${size}`,
+        name: `${whose}.${direction}load of ${size}`,
         unit: "MiB/s",
         values: speeds[direction].sdk,
-        reference: { name: "bare undici streams", values: speeds[direction].undici },
+        reference: { name: reference, values: speeds[direction].undici },
         target: ratioAtLeast(0.9)
       })
     ),
     rowOf({
       measure: name,
-      name: `memory that ${size} up and down needed beyond a warm client`,
+      name: `memory that ${size} up and down by ${whose} needed beyond a warm client`,
       unit: "MiB",
       values: grown.sdk,
       target: atMost(flat)
     }),
-    rowOf({ measure: name, name: "the same of bare undici streams", unit: "MiB", values: grown.undici })
+    rowOf({ measure: name, name: `the same of ${reference}`, unit: "MiB", values: grown.undici })
   ]
 }
 

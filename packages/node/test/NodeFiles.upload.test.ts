@@ -70,8 +70,8 @@ describe("NodeFiles.upload", () => {
     const { cloud } = await start()
     const told: Array<NodeFiles.Progress> = []
     const onProgress = (progress: NodeFiles.Progress) => told.push(progress)
-    await cloud.run(NodeFiles.upload(await fileWith(bytesOf(150_000)), { ...picture, onProgress }))
-    expect(told).toEqual([65_536, 131_072, 150_000].map((bytes) => ({ bytes, total: 150_000 })))
+    await cloud.run(NodeFiles.upload(await fileWith(bytesOf(600_000)), { ...picture, onProgress }))
+    expect(told).toEqual([262_144, 524_288, 600_000].map((bytes) => ({ bytes, total: 600_000 })))
   })
 
   it.each<Fault>([{ kind: "reset" }, { kind: "status", status: 503 }, { kind: "rate-limit", retryAfter: 0 }])(

@@ -16,13 +16,13 @@ const fileOf = async (bytes: Uint8Array) => {
 }
 
 describe("the content of a file", () => {
-  it.each([0, 1, 65_535, 65_536, 65_537, 1_000_000])(
-    "is read whole, in pieces of 64 KiB: %i bytes",
+  it.each([0, 1, 262_143, 262_144, 262_145, 1_000_000])(
+    "is read whole, in pieces of 256 KiB: %i bytes",
     async (length) => {
       const { file } = await fileOf(bytesOf(length))
       const chunks = await run(Stream.runCollect(contentOf(file)))
       expect(new Uint8Array(Buffer.concat(chunks))).toEqual(bytesOf(length))
-      expect(Math.max(0, ...chunks.map((chunk) => chunk.length))).toBeLessThanOrEqual(65_536)
+      expect(Math.max(0, ...chunks.map((chunk) => chunk.length))).toBeLessThanOrEqual(262_144)
     }
   )
 
@@ -50,7 +50,7 @@ describe("the content of a file", () => {
     ["shrinks", (path: string) => truncate(path, 100)],
     ["is written again", (path: string) => utimes(path, new Date(0), new Date(0))]
   ])("fails when the file %s meanwhile", async (_, change) => {
-    const { file, path } = await fileOf(bytesOf(200_000))
+    const { file, path } = await fileOf(bytesOf(600_000))
     let changed = false
     const error = await run(
       contentOf(file).pipe(

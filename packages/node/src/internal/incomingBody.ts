@@ -15,8 +15,8 @@ import { errors } from "./undici.js"
  */
 const holdLimit = 65_536
 
-/** As many for who reads a stream, and comes for all of them once in a turn of the event loop: 256 KiB. */
-const streamHoldLimit = 262_144
+/** As many for who reads a stream, and comes for all of them once in a turn of the event loop: 128 KiB. */
+const streamHoldLimit = 131_072
 
 export class IncomingBody {
   private readonly controller: Dispatcher.DispatchController

@@ -15,7 +15,8 @@ export interface LocalFile {
   readonly modifiedAt: number
 }
 
-const chunkSize = 64 * 1024
+/** Each piece costs a turn of Node's threads: larger ones are fewer. */
+const chunkSize = 256 * 1024
 
 /** Looks at a file. Only a regular one has a length, and an end. */
 export const lookAt = /*#__PURE__*/ Effect.fnUntraced(function* (

@@ -3,7 +3,6 @@
  */
 import { CloudError, UnexpectedResponse } from "@aculab-cloud/core/CloudError"
 import type { Download } from "@aculab-cloud/core/Download"
-import type * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -48,9 +47,8 @@ export const save = <R>(
         // More comes while the disk is at work, and goes to it at once.
         Stream.buffer({ capacity: 16 }),
         Stream.runForEachArray((chunks) => {
-          const together = joined(chunks)
-          sizes.saved += together.length
-          return temporary.write(together)
+          for (const chunk of chunks) sizes.saved += chunk.length
+          return temporary.write(chunks)
         })
       )
       yield* checkSize(options, sizes.received, contentType)
@@ -62,9 +60,6 @@ export const save = <R>(
       }
     })
   )
-
-const joined = (chunks: Arr.NonEmptyReadonlyArray<Uint8Array>): Uint8Array =>
-  chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
 
 const checkSize = <R>(
   { operation, size }: Save<R>,

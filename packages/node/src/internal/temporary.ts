@@ -12,7 +12,7 @@ import { codeOf, disk, refuse } from "./disk.js"
 import { arrive, descend, openFolder, pathOfTarget, type Target } from "./target.js"
 
 export interface Temporary {
-  readonly write: (chunk: Uint8Array) => Effect.Effect<void, FileError>
+  readonly write: (chunks: ReadonlyArray<Uint8Array>) => Effect.Effect<void, FileError>
   /** Gives the file its name once it is on the disk. Returns its path. */
   readonly finish: Effect.Effect<string, FileError>
 }
@@ -40,7 +40,7 @@ export const make = /*#__PURE__*/ Effect.fnUntraced(function* (
   const real = yield* disk("write", named, () => realpath(path))
   if (real !== path) return yield* refuse("write", named, "ELOOP", "a folder became a symbolic link")
   return {
-    write: (chunk) => disk("write", named, () => writeWhole(file.handle, chunk)),
+    write: (chunks) => disk("write", named, () => writeAll(file.handle, chunks)),
     finish: Effect.gen(function* () {
       yield* disk("write", named, () => file.handle.sync().then(file.close))
       return yield* oneAtATime(
@@ -66,13 +66,25 @@ const closingOnce = (handle: FileHandle) => {
   }
 }
 
-/** The system may take less than it is given. */
-const writeWhole = async (handle: FileHandle, chunk: Uint8Array): Promise<void> => {
-  let written = 0
-  while (written < chunk.length) {
-    const { bytesWritten } = await handle.write(chunk, written, chunk.length - written)
-    written += bytesWritten
+/** In one go, without a copy of them. The system may take less than it is given. */
+const writeAll = async (handle: FileHandle, chunks: ReadonlyArray<Uint8Array>): Promise<void> => {
+  let left = chunks
+  while (left.length > 0) {
+    const { bytesWritten } = await handle.writev(left)
+    left = behind(left, bytesWritten)
   }
+}
+
+/** What is left of chunks behind their first bytes. */
+export const behind = (chunks: ReadonlyArray<Uint8Array>, bytes: number): ReadonlyArray<Uint8Array> => {
+  let before = bytes
+  const index = chunks.findIndex((chunk) => {
+    if (chunk.length > before) return true
+    before -= chunk.length
+    return false
+  })
+  const cut = chunks[index]
+  return cut === undefined ? [] : [cut.subarray(before), ...chunks.slice(index + 1)]
 }
 
 const moveInto = (path: string, final: string, overwrite: boolean) =>
