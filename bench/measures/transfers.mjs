@@ -48,7 +48,7 @@ const measureIn = async (folder, context) => {
 const measureOne = async (folder, how, { quick, signal, say }) => {
   const { rounds, length } = quick
     ? { rounds: 3, length: 32 * mebibyte }
-    : { rounds: 6, length: 1024 * mebibyte }
+    : { rounds: 9, length: 1024 * mebibyte }
   const own = mkdtempSync(join(folder, how))
   const server = await startWorker("fileServer.mjs", [own], signal)
   const expected = { crc32: expectedOf(length, "crc32"), sha256: expectedOf(length, "sha256") }

@@ -11,6 +11,7 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { momentAs } from "./internal/momentSchema.js"
+import { millisecondsOf, momentAt } from "./internal/momentText.js"
 
 /**
  * A moment as input: a `DateTime` of effect, a `Date`, milliseconds since 1970 such as `Date.now()` gives, or text in
@@ -21,12 +22,6 @@ import { momentAs } from "./internal/momentSchema.js"
  * @since 0.1.0
  */
 export type Input = DateTime.DateTime | Date | number | string
-
-const cloudForm = /^\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d(?:\.\d+)?$/
-/** What is so common that lists hold thousands of them: whole seconds of a day and a year that need no other look. */
-const plainForm = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])_(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
-const epochSeconds = /^-?\d+(?:\.\d+)?$/
-const isoForm = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
 /**
  * Reads a moment in any of the forms that the cloud is known to use.
@@ -56,46 +51,6 @@ export const parse = (value: string | number): Option.Option<DateTime.Utc> => {
   return Number.isNaN(milliseconds) ? Option.none() : Option.some(momentAt(milliseconds))
 }
 
-const momentAt = (milliseconds: number): DateTime.Utc => DateTime.fromDateUnsafe(new Date(milliseconds))
-
-/** Since 1970; `NaN` for what is no moment, or none that a `Date` can hold. */
-const millisecondsOf = (value: string | number): number => {
-  if (typeof value === "string") {
-    if (plainForm.test(value)) return plainMilliseconds(value)
-    if (cloudForm.test(value)) return fromText(`${value.replace("_", "T")}Z`)
-  }
-  if (typeof value === "number" || epochSeconds.test(value))
-    return new Date(Math.round(Number(value) * 1000)).getTime()
-  const iso = isoForm.exec(value)
-  if (iso === null) return Number.NaN
-  // A date alone is UTC for `Date`, too; a date with a time is so only where that is said.
-  const zone = iso[1] === undefined && value.length > 10 ? "Z" : ""
-  return fromText(value.replace(" ", "T") + zone)
-}
-
-// The places are fixed, and two digits are two characters: several times sooner than `Date.parse`.
-const plainMilliseconds = (text: string): number =>
-  Date.UTC(
-    100 * digits(text, 0) + digits(text, 2),
-    digits(text, 5) - 1,
-    digits(text, 8),
-    digits(text, 11),
-    digits(text, 14),
-    digits(text, 17)
-  )
-
-const digits = (text: string, at: number): number =>
-  10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * 48
-
-// `Date` rolls 31 February over to March; a moment that does not exist must be refused.
-const fromText = (text: string): number => {
-  const day = Number(text.slice(8, 10))
-  return day > 28 && day > lastDayOf(text) ? Number.NaN : Date.parse(text)
-}
-
-const lastDayOf = (text: string): number =>
-  new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate()
-
 /**
  * Writes a moment in the cloud's form, in UTC, to the second (parts of a second are cut off).
  *
@@ -123,4 +78,4 @@ export const format = (moment: DateTime.DateTime): string =>
  * @since 0.1.0
  */
 export const CloudDateTime = (): Schema.Codec<DateTime.Utc, string | number> =>
-  momentAs(Schema.DateTimeUtc, parse, format)
+  momentAs(Schema.DateTimeUtc, format)

@@ -7,7 +7,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { format, parse } from "../CloudDateTime.js"
+import { format } from "../CloudDateTime.js"
 import { momentAs } from "./momentSchema.js"
 
 const readOnly = <A>() => SchemaGetter.forbidden<never, A>(() => "is only ever decoded")
@@ -88,7 +88,7 @@ const isUtc = (value: unknown): value is DateTime.Utc => DateTime.isDateTime(val
  * As the public `CloudDateTime`. That one also knows how to generate and to show a `DateTime.Utc`; a page that only reads an
  * answer would carry all of it.
  */
-export const moment = () => momentAs(Schema.declare(isUtc, { expected: "DateTime.Utc" }), parse, format)
+export const moment = () => momentAs(Schema.declare(isUtc, { expected: "DateTime.Utc" }), format)
 
 /** An answer that is an array, or an object whose first array it is: where nobody has seen which of the two. */
 export const arrayWithin = <Item extends Schema.Constraint>(item: Item) =>
