@@ -8,10 +8,12 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { momentAs } from "./internal/momentSchema.js"
-import { millisecondsOf, momentAt } from "./internal/momentText.js"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import { millisecondsOf, momentAt, momentExample } from "./internal/momentText.js"
 
 /**
  * A moment as input: a `DateTime` of effect, a `Date`, milliseconds since 1970 such as `Date.now()` gives, or text in
@@ -78,4 +80,17 @@ export const format = (moment: DateTime.DateTime): string =>
  * @since 0.1.0
  */
 export const CloudDateTime = (): Schema.Codec<DateTime.Utc, string | number> =>
-  momentAs(Schema.DateTimeUtc, format)
+  Schema.Union([Schema.String, Schema.Number]).pipe(
+    Schema.decodeTo(
+      Schema.DateTimeUtc,
+      SchemaTransformation.transformEffect({
+        decode: (value: string | number) => {
+          const milliseconds = millisecondsOf(value)
+          return Number.isNaN(milliseconds)
+            ? Effect.fail(new SchemaIssue.InvalidValue({ message: `must be a ${momentExample}` }))
+            : Effect.succeed(momentAt(milliseconds))
+        },
+        encode: (moment: DateTime.Utc) => Effect.succeed(format(moment))
+      })
+    )
+  )

@@ -7,8 +7,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { format } from "../CloudDateTime.js"
-import { momentAs } from "./momentSchema.js"
+import { millisecondsOf, momentAt, momentExample } from "./momentText.js"
 
 const readOnly = <A>() => SchemaGetter.forbidden<never, A>(() => "is only ever decoded")
 
@@ -85,10 +84,22 @@ export const flag = () =>
 const isUtc = (value: unknown): value is DateTime.Utc => DateTime.isDateTime(value) && DateTime.isUtc(value)
 
 /**
- * As the public `CloudDateTime`. That one also knows how to generate and to show a `DateTime.Utc`; a page that only reads an
- * answer would carry all of it.
+ * As the public `CloudDateTime`, without what that one also knows: to write, to show and to generate moments. What is no
+ * moment stays as it is, for the check to refuse it: lists hold thousands of moments, and an effect for each would take as long.
  */
-export const moment = () => momentAs(Schema.declare(isUtc, { expected: "DateTime.Utc" }), format)
+export const moment = () =>
+  Schema.Union([Schema.String, Schema.Number]).pipe(
+    Schema.decodeTo(Schema.Unknown.pipe(Schema.refine(isUtc, { expected: `a ${momentExample}` })), {
+      decode: SchemaGetter.transform(momentOrItself),
+      // Never asked: `readOnly` says so in 85 bytes more.
+      encode: SchemaGetter.transform(String)
+    })
+  )
+
+const momentOrItself = (value: string | number): unknown => {
+  const milliseconds = millisecondsOf(value)
+  return Number.isNaN(milliseconds) ? value : momentAt(milliseconds)
+}
 
 /** An answer that is an array, or an object whose first array it is: where nobody has seen which of the two. */
 export const arrayWithin = <Item extends Schema.Constraint>(item: Item) =>

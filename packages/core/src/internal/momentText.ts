@@ -10,6 +10,9 @@ const plainForm = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])_(?:[01]\d
 const epochSeconds = /^-?\d+(?:\.\d+)?$/
 const isoForm = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
+/** For errors. */
+export const momentExample = "date-time such as 2026-03-01_09:05:07"
+
 export const momentAt = (milliseconds: number): DateTime.Utc =>
   DateTime.fromDateUnsafe(new Date(milliseconds))
 

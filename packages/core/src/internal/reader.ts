@@ -77,12 +77,14 @@ const readerOf = (ast: AST.AST): Reader => {
   return reader
 }
 
-const inTurn =
-  (first: Reader, second: Reader): Reader =>
-  (value) => {
+const inTurn = (first: Reader, second: Reader): Reader => {
+  if (first === asItIs) return second
+  if (second === asItIs) return first
+  return (value) => {
     const read = first(value)
     return read === refused ? refused : second(read)
   }
+}
 
 const filtersOf = (checks: ReadonlyArray<AST.Check<unknown>>): ReadonlyArray<AST.Filter<unknown>> =>
   checks.flatMap((check) => (check._tag === "Filter" ? [check] : filtersOf(check.checks)))
@@ -191,7 +193,7 @@ const objectOf = ({ propertySignatures, indexSignatures: [index, ...more] }: AST
     }
     if (isOpen || readOther === undefined) return found
     for (const name of Object.keys(value)) {
-      if (known.has(name)) continue
+      if (known.size > 0 && known.has(name)) continue
       const other = readOther(value[name])
       if (other === refused) return refused
       // Assigning it would set the prototype.

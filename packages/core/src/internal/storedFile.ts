@@ -19,7 +19,7 @@ const wireFile = () =>
     size: wholeNumber(),
     // Message media has no encryption (D), so it may not say so.
     encrypted: Schema.optional(flag()),
-    expiry_date: Schema.optional(Schema.Union([Schema.Null, Schema.Literal(""), moment()])),
+    expiry_date: Schema.optional(Schema.Union([moment(), Schema.Null, Schema.Literal("")])),
     // Marks the file after which the next page starts. The type of its value is unknown (S).
     startafter: Schema.optional(Schema.Unknown)
   })
