@@ -119,7 +119,8 @@ export const make = (
  *
  * **Details**
  *
- * In Fastify: `reply.hijack()`, then `respond(request.raw, reply.raw, handler, { body: request.body })`. In Koa:
+ * In Fastify: `reply.hijack()`, then `respond(request.raw, reply.raw, handler, { body: request.body })`; it refuses
+ * forms before a handler hears of them, unless `@fastify/formbody` is registered. In Koa:
  * `context.respond = false`, then `respond(context.req, context.res, handler, { body: context.request.body })`.
  *
  * **Example** (A token in Express, for the user whom it has signed in)

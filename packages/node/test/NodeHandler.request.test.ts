@@ -308,6 +308,16 @@ describe("a body that a framework has read", () => {
     expect(JSON.parse(text)).toMatchObject({ body: '{"b":2}' })
   })
 
+  it("is read from the request where a parser left it alone and put an empty object there", async () => {
+    const { url } = await serve(echo, { body: {} })
+    const response = await fetch(url, {
+      method: "POST",
+      body: "as it is",
+      headers: { "content-type": "text/plain" }
+    })
+    expect(await response.json()).toMatchObject({ body: "as it is" })
+  })
+
   it("is no longer compressed when a parser has undone that", async () => {
     const { url } = await serve(
       echo,

@@ -14,16 +14,22 @@ export interface Body {
 
 const usualLimit = 1024 * 1024
 
+const gone =
+  "the body has been read before, and what was sent is not kept: mount the handler in front of what reads it"
+
 /** `undefined` where there is none. Throws for one that somebody has read and not kept. */
 export const bodyOf = (incoming: IncomingMessage, options: RespondOptions): Body | "too-long" | undefined => {
   if (incoming.method === "GET" || incoming.method === "HEAD") return undefined
   const { maxBodyBytes: limit = usualLimit } = options
   const length = Number(incoming.headers["content-length"] ?? 0)
   if (length === 0 && incoming.headers["transfer-encoding"] === undefined) return undefined
-  if (options.body === undefined && !incoming.readableDidRead && !incoming.readableEnded) {
+  const isUnread = !incoming.readableDidRead && !incoming.readableEnded
+  // Some parsers put an empty object in the place of what they do not read.
+  const content = isUnread && options.body === undefined ? undefined : bytesOf(incoming, options.body)
+  if (content === undefined) {
+    if (!isUnread) throw new Error(gone)
     return length > limit ? "too-long" : streamed(incoming, limit)
   }
-  const content = bytesOf(incoming, options.body)
   return content.length > limit
     ? "too-long"
     : { content, isParsed: true, isTooLong: () => false, release: () => {} }
@@ -65,7 +71,7 @@ const streamed = (incoming: IncomingMessage, limit: number): Body => {
 }
 
 /** What was sent, of what a framework made of it: byte by byte where it kept that, otherwise the same in meaning. */
-const bytesOf = (incoming: IncomingMessage, given: unknown): Uint8Array<ArrayBuffer> => {
+const bytesOf = (incoming: IncomingMessage, given: unknown): Uint8Array<ArrayBuffer> | undefined => {
   const type = incoming.headers["content-type"] ?? ""
   for (const body of [given, keptIn(incoming, "rawBody"), keptIn(incoming, "body")]) {
     if (body instanceof Uint8Array) return new Uint8Array(body)
@@ -77,9 +83,7 @@ const bytesOf = (incoming: IncomingMessage, given: unknown): Uint8Array<ArrayBuf
       return new TextEncoder().encode(new URLSearchParams(body).toString())
     }
   }
-  throw new Error(
-    "the body has been read before, and what was sent is not kept: mount the handler in front of what reads it"
-  )
+  return undefined
 }
 
 const keptIn = (incoming: IncomingMessage, name: "rawBody" | "body"): unknown => Reflect.get(incoming, name)
