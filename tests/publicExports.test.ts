@@ -1,7 +1,7 @@
 /** Whatever can be imported is documented. */
 import { describe, expect, test } from "vitest"
 import { packageNames } from "./support/packages.js"
-import { type PublicExport, publicExports, summaryOf } from "./support/publicExports.js"
+import { type PublicExport, publicExports, publicFields, summaryOf } from "./support/publicExports.js"
 import { withoutExample } from "./support/withoutExample.js"
 
 const all = (await Promise.all(packageNames.map(publicExports))).flat()
@@ -40,5 +40,28 @@ describe("every public export", () => {
     const excused = Object.keys(withoutExample)
     const names = all.filter(({ comment }) => !comment.includes("```ts")).map(({ name }) => name)
     expect(excused.filter((name) => !names.includes(name))).toEqual([])
+  })
+})
+
+/** A number, or a number that may be absent; and time that is given, which has a default or a bound. */
+const isMeasured = ({ type }: { readonly type: string }): boolean =>
+  /^(?:\(\) => )?number( \||$)/.test(type) || /^Duration\.Input\b/.test(type)
+
+const unitOrRange =
+  /\d|seconds?\b|bytes?\b|dollars|how (?:many|often)|samples a second|milliseconds|hours|days|packets|HTTP status|whole (?:number|minutes)/i
+
+describe("every public field that is a number or a time", () => {
+  const measured = packageNames.flatMap(publicFields).filter(isMeasured)
+
+  test("is found", () => {
+    const names = measured.map(({ name }) => name)
+    expect(names).toContain("core/RateLimit.Options.requests")
+    expect(names).toContain("core/CallPolicy.Changes.deadline")
+    expect(names.length).toBeGreaterThan(150)
+  })
+
+  test("tells its unit, its range or what it counts", () => {
+    const missing = measured.filter(({ comment }) => !unitOrRange.test(comment)).map(({ name }) => name)
+    expect(missing).toEqual([])
   })
 })

@@ -61,3 +61,28 @@ const commentAbove = (text: string, index: number): string => {
 
 /** The sentences before anything else: before an example, a list of details, or a tag. */
 export const summaryOf = (comment: string): string => comment.split(/^(?:\*\*|@|```)/m)[0]?.trim() ?? ""
+
+export interface PublicField {
+  /** `core/RateLimit.Options.requests`, say. */
+  readonly name: string
+  readonly comment: string
+  readonly type: string
+}
+
+const shapes = /^export (?:interface (\w+)\b[^{]*|type (\w+)\b[^={]*= [^{\n]*)\{\n([\s\S]*?)^\}/gm
+const fields = /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n\s*)?^ +readonly (\w+)\??: ([^\n]+)/gm
+
+/** Every field of what is exported as an interface or as the shape of an object. */
+export const publicFields = (name: PackageName): ReadonlyArray<PublicField> =>
+  modules(name)
+    .filter((module) => isForOthers(name, module))
+    .flatMap((module) => {
+      const text = readFileSync(join(root, "packages", name, "src", `${module}.ts`), "utf8")
+      return [...text.matchAll(shapes)].flatMap(([, one, other, inside = ""]) =>
+        [...inside.matchAll(fields)].map(([, comment = "", field, type = ""]) => ({
+          name: `${name}/${module}.${one ?? other}.${field}`,
+          comment: comment.replace(/\s*\*\s?/g, " ").trim(),
+          type
+        }))
+      )
+    })

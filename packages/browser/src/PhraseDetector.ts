@@ -50,6 +50,7 @@ export interface PhraseOptions {
 export interface Phrase {
   /** From -1 to 1, with a little of what was before and after. */
   readonly samples: Float32Array<ArrayBuffer>
+  /** Samples a second. */
   readonly sampleRate: number
   /** What ended it: silence, the longest that was allowed, or a stop from outside. */
   readonly ended: "silence" | "longest" | "stopped"

@@ -105,11 +105,15 @@ export interface DtmfOptions {
  * @since 0.1.0
  */
 export interface MediaStatistics {
+  /** RTP packets since the call began, of all streams of this kind. */
   readonly packetsSent: number
+  /** Bytes in them, without their headers. */
   readonly bytesSent: number
+  /** RTP packets that came since the call began, of all streams of this kind. */
   readonly packetsReceived: number
+  /** Bytes in them, without their headers. */
   readonly bytesReceived: number
-  /** On the way here. May be negative where packets came twice, as RTP counts. */
+  /** Packets that were lost on the way here. May be below 0 where packets came twice, as RTP counts. */
   readonly packetsLost: number
   /** Of the worst stream on the way here. */
   readonly jitter?: Duration.Duration

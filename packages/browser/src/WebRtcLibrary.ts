@@ -96,7 +96,9 @@ export interface LibraryCallOptions {
   readonly localStreams: Array<MediaStream>
   readonly receiveAudio: boolean
   readonly receiveVideo: boolean
+  /** Bits a second, at least 1. */
   readonly maxBitrateAudio?: number
+  /** Bits a second, at least 1. */
   readonly maxBitrateVideo?: number
   readonly extraSipHeaders?: Array<string>
 }

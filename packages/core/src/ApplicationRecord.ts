@@ -32,24 +32,27 @@ export interface ApplicationRecord {
   readonly duration?: number
   /** Seconds of text to speech (D). */
   readonly ttsSeconds?: number
-  /** For a minute (D). */
+  /** US dollars for a minute (D). */
   readonly ttsUnitCost?: number
+  /** How many extra channels were used (D). */
   readonly extraChannelCount?: number
   /** Whether fax was used (D). */
   readonly fax?: boolean
+  /** US dollars, of the platform (D). */
   readonly platformCost?: number
+  /** US dollars, of extra channels (I). */
   readonly extraCost?: number
-  /** Of telephone calls (D). */
+  /** US dollars, of telephone calls (D). */
   readonly pstnCost?: number
-  /** (I) */
+  /** US dollars, of text to speech (I). */
   readonly ttsCost?: number
-  /** (I) */
+  /** US dollars, of toll-free numbers (I). */
   readonly tollFreeCost?: number
-  /** (I) */
+  /** Seconds that features such as speech recognition were in use (I). */
   readonly featureSeconds?: number
-  /** (I) */
+  /** US dollars, of features (I). */
   readonly featureCost?: number
-  /** (I) */
+  /** US dollars, of all of it (I). */
   readonly totalCost?: number
   /** Whether the costs are final (I). */
   readonly costsValid?: boolean

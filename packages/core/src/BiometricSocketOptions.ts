@@ -59,7 +59,9 @@ export type OpenOptions<Operation extends SocketOperation = SocketOperation> = S
  * @since 0.1.0
  */
 export interface Progress {
+  /** Bytes of the WAV that were given to the socket, from 0 to `totalBytes`. */
   readonly sentBytes: number
+  /** Bytes of the WAV in all, its header included. */
   readonly totalBytes: number
 }
 

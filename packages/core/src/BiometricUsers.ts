@@ -425,8 +425,11 @@ export interface UserStats {
   readonly updatedAt?: DateTime.Utc
   /** When a verification was last attempted. Absent before the first attempt (I). */
   readonly verifiedAt?: DateTime.Utc
+  /** How many verifications were asked for, from 0. */
   readonly verificationAttempts: number
+  /** How many of them let the user in, from 0. */
   readonly verificationsPassed: number
+  /** How many of them did not, from 0. */
   readonly verificationsFailed: number
   /** Identifies the look-up. */
   readonly transactionId: string

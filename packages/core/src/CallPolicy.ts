@@ -56,12 +56,17 @@ export interface CallPolicy {
  * @since 0.1.0
  */
 export interface Changes {
+  /** At least 0. Default: 60 seconds. */
   readonly deadline?: Duration.Input | undefined
+  /** At least 0. Default: 20 seconds. */
   readonly attemptTimeout?: Duration.Input | undefined
-  /** A whole number, at least 1. */
+  /** A whole number, at least 1. Default: 4. */
   readonly maxAttempts?: number | undefined
+  /** At least 0. Default: 250 milliseconds. */
   readonly firstDelay?: Duration.Input | undefined
+  /** At least 0. Default: 10 seconds. */
   readonly maxDelay?: Duration.Input | undefined
+  /** At least 0. Default: 30 seconds. */
   readonly maxRetryAfter?: Duration.Input | undefined
 }
 

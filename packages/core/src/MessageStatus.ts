@@ -46,6 +46,7 @@ export interface MessagePart {
   readonly uid: string
   /** From 1 to `count`. */
   readonly position: number
+  /** How many parts the text was cut into, at least 1. */
   readonly count: number
 }
 

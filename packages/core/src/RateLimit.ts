@@ -35,6 +35,7 @@ export type RateLimit = (key: string) => Effect.Effect<Decision>
 export interface Options {
   /** How many requests may come at once, and in each period after that: a whole number, at least 1. */
   readonly requests: number
+  /** The length of a period, more than 0. */
   readonly per: Duration.Input
   /**
    * How many keys are remembered. When there are more, the one that was quiet for longest is forgotten, and

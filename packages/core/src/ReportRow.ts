@@ -20,7 +20,7 @@ export interface ApplicationDataRow extends Omit<ApplicationRecord, "other"> {
   readonly type: "adr"
   /** When the record was written (D). */
   readonly recordedAt?: DateTime.Utc
-  /** The return code of the application (D). */
+  /** The return code of the application, a whole number (D). */
   readonly status?: number
   /** Shortened by the cloud (D). */
   readonly outboundArguments?: string

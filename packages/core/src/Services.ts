@@ -245,7 +245,7 @@ export interface Written {
    * again, a new service may read as replaced.
    */
   readonly result: "created" | "replaced"
-  /** HTTP status of the answer: the raw fact behind `result`. */
+  /** HTTP status of the answer, 200 to 299: the raw fact behind `result`. */
   readonly status: number
   /** The full configuration, as it is now. */
   readonly configuration: ServiceConfiguration

@@ -34,6 +34,7 @@ export interface AudioRules {
   readonly channels: number
   /** Samples a second. */
   readonly lowestSampleRate: number
+  /** The longest audio that is taken, in seconds. */
   readonly longestSeconds: number
 }
 

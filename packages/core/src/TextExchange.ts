@@ -33,6 +33,7 @@ export interface TextRequest {
  * @since 0.1.0
  */
 export interface TextAnswer {
+  /** The HTTP status, from 100 to 599. */
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>

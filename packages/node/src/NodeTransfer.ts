@@ -88,7 +88,7 @@ export interface UploadOptions {
   readonly contentType?: string | undefined
   /** Encrypts the file on its way. In `media` only: message media has no encryption (D). Default: as it is. */
   readonly encrypt?: Encryption | undefined
-  /** When the cloud removes it: whole minutes (S). Default: never. */
+  /** When the cloud removes it: whole minutes (S), at least 1. Default: never. */
   readonly timeToLive?: Duration.Input | undefined
   /** Called for each piece that was read, from the beginning again in each attempt. It must not throw. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
@@ -165,7 +165,7 @@ export interface UploadFolderOptions extends FolderOptions {
   readonly fileType: "media" | "messageMedia"
   /** Which files, as a pattern of effect's `Glob` for the path in the folder. Default: `**`, all but hidden ones. */
   readonly pattern?: string | undefined
-  /** When the cloud removes them: whole minutes (S). Default: never. */
+  /** When the cloud removes them: whole minutes (S), at least 1. Default: never. */
   readonly timeToLive?: Duration.Input | undefined
 }
 

@@ -31,10 +31,11 @@ export interface Application {
   readonly name: string
   /** What it was given at its start; empty if there was nothing. */
   readonly outboundParameters: string
+  /** In milliseconds since the epoch, as are all times. */
   readonly started: number
-  /** Undefined while it runs. */
+  /** In milliseconds since the epoch. Undefined while it runs. */
   readonly stopped: number | undefined
-  /** From when on its status can be read; undefined while it runs. */
+  /** From when on its status can be read, in milliseconds since the epoch; undefined while it runs. */
   readonly statusReady: number | undefined
   readonly interruption: Interruption | undefined
   /** The call that it began with; undefined for a UAS application that was started. */

@@ -3,6 +3,7 @@
 /** A group of users. */
 export interface BiometricGroup {
   readonly name: string
+  /** In milliseconds since the epoch, as are all times. */
   readonly created: number
   /** How many users are registered in the group. */
   readonly registrations: number
@@ -13,6 +14,7 @@ export interface BiometricKey {
   /** Such as `ak-000001/8kzAyBcgny-7qCh9/zfc0`. The digits in front count, so that a test can tell them. */
   readonly key: string
   readonly group: string
+  /** In milliseconds since the epoch. */
   readonly created: number
   readonly enabled: boolean
   /** Whether audio and transactions are kept for diagnosis. Only recorded here. */
@@ -23,12 +25,15 @@ export interface BiometricKey {
 export interface BiometricUser {
   readonly group: string
   readonly userId: string
+  /** In milliseconds since the epoch. */
   readonly registered: number
-  /** Undefined before the first update. */
+  /** In milliseconds since the epoch. Undefined before the first update. */
   readonly updated: number | undefined
-  /** When a verification was last attempted; undefined before the first. */
+  /** When a verification was last attempted, in milliseconds since the epoch; undefined before the first. */
   readonly verified: number | undefined
+  /** How many verifications let the user in, from 0. */
   readonly verificationsPassed: number
+  /** How many did not, from 0. */
   readonly verificationsFailed: number
   /** Of how many recordings the user's model is made: 24 at most, the newest. */
   readonly recordings: number

@@ -5,6 +5,7 @@
 
 /** Time as the simulator sees it. All times are milliseconds, `now()` since the Unix epoch. */
 export interface Clock {
+  /** Milliseconds since the epoch. */
   readonly now: () => number
   /**
    * Calls `run` once, `milliseconds` from now. The function that comes back cancels the call.

@@ -14,8 +14,9 @@ export type ConferenceStatus = "RESERVED" | "HOLDING" | "ACTIVE" | "COMPLETED"
 /** A conference that is reserved. */
 export interface Reservation {
   readonly token: string
+  /** In milliseconds since the epoch, as are all times. */
   readonly start: number
-  /** When it ends, with all extensions. */
+  /** When it ends, with all extensions, in milliseconds since the epoch. */
   readonly end: number
   /** The inbound service for those who come too early; undefined: they are told BUSY (D). */
   readonly divert: string | undefined
@@ -29,6 +30,7 @@ export interface Participant {
   readonly muted: boolean
   /** Whether the participant's keys do anything. */
   readonly dtmfEnabled: boolean
+  /** In milliseconds since the epoch. */
   readonly joined: number
 }
 
@@ -36,6 +38,7 @@ export interface Participant {
 export interface Conference {
   readonly name: string
   readonly status: ConferenceStatus
+  /** How many participants may be in it at once, at least 1. */
   readonly maxParticipants: number
   readonly participants: readonly Participant[]
   /** Undefined for an unreserved conference. */

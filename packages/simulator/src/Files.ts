@@ -33,7 +33,7 @@ export interface StoredFile {
   readonly encrypted: boolean
   /** Milliseconds since the epoch, as are all times. */
   readonly modified: number
-  /** Undefined for a file that is kept for ever. */
+  /** In milliseconds since the epoch. Undefined for a file that is kept for ever. */
   readonly expires: number | undefined
 }
 

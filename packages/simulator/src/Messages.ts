@@ -35,6 +35,7 @@ export interface Message {
   readonly timestamp: number
   /** `aculab_msg_err`: three digits, `000` when nothing is wrong. */
   readonly error: string
+  /** Undefined for a text that was not cut. `pos` goes from 1 to `count`. */
   readonly multipart: { readonly uid: string; readonly pos: number; readonly count: number } | undefined
   readonly statusPage: StatusPage | undefined
 }

@@ -16,6 +16,7 @@ export interface Report {
   readonly kind: ReportKind
   /** The period, in milliseconds since the epoch. Both ends belong to it (I). */
   readonly from: number
+  /** In milliseconds since the epoch. */
   readonly to: number
   readonly state: "in progress" | "completed"
   /** How many records are written. */

@@ -50,6 +50,7 @@ export type VoiceSocketOperation = "register" | "update" | "verify"
 /** How a socket ended, and whose doing it was. 1006 is an end without a close frame, 1005 a frame without a code. */
 export interface SocketEnd {
   readonly by: "client" | "cloud"
+  /** As RFC 6455 numbers the reasons, from 1000 to 4999. */
   readonly code: number
   readonly reason: string
   /** In milliseconds since the epoch. */

@@ -8,14 +8,18 @@ export interface WebRtcToken {
   readonly enableIncoming: boolean
   /** Whom the client may call; a trailing `*` matches the rest of an id. Empty: nobody. */
   readonly callClients: readonly string[]
+  /** In milliseconds since the epoch. */
   readonly issued: number
+  /** In milliseconds since the epoch. */
   readonly expires: number
 }
 
 /** A client that is registered for calls. */
 export interface RegisteredClient {
   readonly clientId: string
+  /** In milliseconds since the epoch. */
   readonly lastModified: number
+  /** In milliseconds since the epoch. */
   readonly expires: number
 }
 

@@ -17,6 +17,7 @@ export interface ServeOptions {
 export interface RunningServer {
   /** Such as `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string
+  /** The TCP port that it listens on, from 1 to 65535. */
   readonly port: number
   /** Ends every connection, and the simulator with its timers. Resolves when the port is free. */
   readonly close: () => Promise<void>
