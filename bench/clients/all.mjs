@@ -33,6 +33,7 @@ export const spansOff = "@aculab-cloud/core, nobody listens to spans"
 export const transportOfNode = "@aculab-cloud/core, a transport as @aculab-cloud/node's"
 export const spansOn = "@aculab-cloud/core, spans on"
 export const stubbedFetch = "raw fetch"
+export const twilioAbove = "twilio without its HTTP client"
 
 /** A client without a network, or `undefined` where there is no way to make one. @param {string} name @returns {Promise<Client | undefined>} */
 export const makeStubbed = async (name) => {
@@ -45,6 +46,8 @@ export const makeStubbed = async (name) => {
       return (await import("./aculab.mjs")).stubbedAndTraced()
     case stubbedFetch:
       return (await import("./bare.mjs")).stubbedFetch()
+    case twilioAbove:
+      return (await peerModule("twilio")).stubbedAbove()
     default:
       return (await peerModule(name)).stubbed?.()
   }

@@ -1,6 +1,6 @@
 // plivo, which keeps connections by itself. Its options take another address.
-import { createRequire } from "node:module"
 import plivo from "plivo"
+import { stubAxios } from "../axios.mjs"
 
 const makeWith = (url) => {
   const client = new plivo.Client("MA000000000000000000", "token", { url })
@@ -18,17 +18,7 @@ const makeWith = (url) => {
 
 export const make = ({ url }) => makeWith(url)
 
-/** axios has adapters. plivo uses the defaults of its CommonJS form, which is another one than the module's. */
 export const stubbed = () => {
-  const axios = createRequire(import.meta.url)("axios")
-  const data = JSON.stringify({ message: "queued", message_uuid: ["bench-stub"], api_id: "bench" })
-  axios.defaults.adapter = async (config) => ({
-    data,
-    status: 202,
-    statusText: "",
-    headers: {},
-    config,
-    request: {}
-  })
+  stubAxios(202, JSON.stringify({ message: "queued", message_uuid: ["bench-stub"], api_id: "bench" }))
   return makeWith("http://127.0.0.1")
 }

@@ -1,7 +1,9 @@
 // twilio-node, with `keepAlive` as its README says. Its address is fixed, so that a request client of one's own, which
 // its documentation describes, has to turn requests to the local server.
 import twilio from "twilio"
+import { stubAxios } from "../axios.mjs"
 
+const answer = JSON.stringify({ sid: "bench-stub", status: "queued" })
 const credentials = ["AC00000000000000000000000000000000", "token"]
 
 class LocalClient extends twilio.RequestClient {
@@ -23,8 +25,16 @@ export const make = ({ url }) => ({
   send: sendWith(twilio(...credentials, { httpClient: new LocalClient(url) }))
 })
 
-/** Its lowest interface is the request client: what that does with axios is not part of this. */
+/** At the adapter of axios, where requests are sent: what makes the form and the headers is part of it. */
 export const stubbed = () => {
-  const answer = { statusCode: 201, body: JSON.stringify({ sid: "bench-stub", status: "queued" }) }
-  return { send: sendWith(twilio(...credentials, { httpClient: { request: async () => answer } })) }
+  stubAxios(201, answer)
+  return {
+    send: sendWith(twilio(...credentials, { httpClient: new twilio.RequestClient({ keepAlive: true }) }))
+  }
+}
+
+/** At its request client, which is above axios: neither form nor headers have been made there. */
+export const stubbedAbove = () => {
+  const response = { statusCode: 201, body: answer }
+  return { send: sendWith(twilio(...credentials, { httpClient: { request: async () => response } })) }
 }
