@@ -12,7 +12,7 @@ afterAll(() => cloud.close())
 const deno = join(root, "node_modules", ".bin", "deno")
 const run = (allowed: string, ...words: ReadonlyArray<string>) =>
   start(
-    [deno, "run", "--no-prompt", "--allow-env", `--allow-net=${allowed}`],
+    [deno, "run", "--no-prompt", "--allow-env=ACULAB_*,UNDICI_*,JEST_WORKER_ID", `--allow-net=${allowed}`],
     "examples/deno-script/main.ts",
     {
       arguments: words,

@@ -1,5 +1,5 @@
 // Sends an SMS and follows it to its end.
-//   deno run --allow-env --allow-net=<the cloud's host> main.ts <to> <from> <text>
+//   deno run --allow-env="ACULAB_*,UNDICI_*,JEST_WORKER_ID" --allow-net=<the cloud's host> main.ts <to> <from> <text>
 
 import { isCloudError } from "@aculab-cloud/core/CloudError"
 import * as Messages from "@aculab-cloud/core/Messages"

@@ -8,6 +8,7 @@ import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import type { CloudError } from "@aculab-cloud/core/CloudError"
 import * as Cause from "effect/Cause"
 import type * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -17,6 +18,7 @@ import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { environment } from "./internal/environment.js"
 import * as NodeTransport from "./NodeTransport.js"
 
 /**
@@ -108,7 +110,7 @@ export interface NodeCloud extends AsyncDisposable {
 /**
  * A cloud for promises. Nothing happens before the first `run`; options that break a
  * rule make it reject with a `CloudError`. Without options the account comes from the
- * environment, as in {@link layerConfig}.
+ * environment, as in {@link layerConfig}. Only its variables are read, each by its name.
  *
  * **Example** (Without writing Effect)
  *
@@ -130,7 +132,7 @@ export interface NodeCloud extends AsyncDisposable {
  */
 export const make = (options?: Options): NodeCloud => {
   const runtime = ManagedRuntime.make<Cloud, CloudError | Config.ConfigError>(
-    options === undefined ? layerConfig : layer(options)
+    options === undefined ? Layer.provide(layerConfig, ConfigProvider.layer(environment)) : layer(options)
   )
   // One promise a run: effect's own, awaited in an async function, would make more of them.
   const run: Run = <A, E>(operation: Effect.Effect<A, E, Cloud>, signal: AbortSignal | undefined) =>

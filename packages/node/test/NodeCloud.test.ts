@@ -161,24 +161,62 @@ describe("NodeCloud.make", () => {
     expect(simulator.requests).toHaveLength(0)
   })
 
-  it("reads the environment when there are no options", async () => {
-    const { simulator, server } = await start()
-    const { cloudId, username, apiAccessKey } = simulator.account
-    const variables = {
-      ACULAB_CLOUD_ID: cloudId,
-      ACULAB_USERNAME: username,
-      ACULAB_API_ACCESS_KEY: apiAccessKey,
-      ACULAB_BASE_URL: server.url
+  describe("without options", () => {
+    /** With these variables and no others. */
+    const within = async (env: NodeJS.ProcessEnv, use: () => Promise<void>) => {
+      const before = process.env
+      process.env = env
+      try {
+        await use()
+      } finally {
+        process.env = before
+      }
     }
-    const before = { ...process.env }
-    Object.assign(process.env, variables)
-    try {
-      await using cloud = NodeCloud.make()
-      expect(await cloud.run(sms)).toHaveLength(1)
-    } finally {
-      for (const name of Object.keys(variables)) delete process.env[name]
-      Object.assign(process.env, before)
-    }
+
+    it("reads the account from the environment", async () => {
+      const { simulator, server } = await start()
+      const { cloudId, username, apiAccessKey } = simulator.account
+      const variables = {
+        ACULAB_CLOUD_ID: cloudId,
+        ACULAB_USERNAME: username,
+        ACULAB_API_ACCESS_KEY: apiAccessKey,
+        ACULAB_BASE_URL: server.url
+      }
+      // Deno, asked for the names of all, wants the permission to read all.
+      const asked = new Proxy(variables, {
+        ownKeys: () => {
+          throw new Error("all of the environment was asked for")
+        }
+      })
+      await within(asked, async () => {
+        await using cloud = NodeCloud.make()
+        expect(await cloud.run(sms)).toHaveLength(1)
+      })
+    })
+
+    it("says which variable is missing, an empty one included", async () => {
+      await within({ ACULAB_CLOUD_ID: "1-2-0", ACULAB_USERNAME: "" }, async () => {
+        await using cloud = NodeCloud.make()
+        expect(String(await rejection(cloud.run(sms)))).toContain("ACULAB_USERNAME")
+      })
+    })
+
+    it("says which variable it may not read", async () => {
+      const refusing = new Proxy<NodeJS.ProcessEnv>(
+        {},
+        {
+          get: () => {
+            throw new Error("no permission")
+          }
+        }
+      )
+      await within(refusing, async () => {
+        await using cloud = NodeCloud.make()
+        expect(String(await rejection(cloud.run(sms)))).toContain(
+          "cannot read ACULAB_CLOUD_ID: Error: no permission"
+        )
+      })
+    })
   })
 })
 
