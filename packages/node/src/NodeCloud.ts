@@ -86,8 +86,9 @@ export interface Options extends CloudAccount.Options {
 export interface NodeCloud extends AsyncDisposable {
   /**
    * Runs an operation. The promise rejects with what the operation fails with, a
-   * `CloudError`. When the signal aborts, the call stops, its socket is closed, and the
-   * promise rejects with the signal's reason: whether the cloud has acted is then unknown.
+   * `CloudError`; of the functions that work on disk also a `FileError`. When the signal
+   * aborts, the call stops, its socket is closed, and the promise rejects with the signal's
+   * reason: whether the cloud has acted is then unknown.
    */
   readonly run: <A, E>(
     operation: Effect.Effect<A, E, Cloud>,
@@ -101,14 +102,18 @@ export interface NodeCloud extends AsyncDisposable {
     stream: Stream.Stream<A, E, Cloud>,
     options?: { readonly signal?: AbortSignal | undefined }
   ) => AsyncIterable<A>
-  /** Closes every connection. Operations and loops that are under way are interrupted. */
+  /**
+   * Closes every connection. Operations and loops that are under way are interrupted, and
+   * what is run after it rejects: both with an `Error` that is no `CloudError`.
+   */
   readonly dispose: () => Promise<void>
 }
 
 /**
  * A cloud for promises. Nothing happens before the first `run`; options that break a
  * rule make it reject with a `CloudError`. Without options the account comes from the
- * environment, as in {@link layerConfig}.
+ * environment, as in {@link layerConfig}; what is missing there makes it reject with a
+ * `ConfigError` of effect, which names the variable.
  *
  * **Example** (Without writing Effect)
  *
@@ -132,10 +137,13 @@ export const make = (options?: Options): NodeCloud => {
   const runtime = ManagedRuntime.make<Cloud, CloudError | Config.ConfigError>(
     options === undefined ? layerConfig : layer(options)
   )
+  let isDisposed = false
   // One promise a run: effect's own, awaited in an async function, would make more of them.
   const run: Run = <A, E>(operation: Effect.Effect<A, E, Cloud>, signal: AbortSignal | undefined) =>
     new Promise<A>((resolve, reject) => {
       signal?.throwIfAborted()
+      // The runtime would reject with a text, which has neither a message nor a stack.
+      if (isDisposed) throw new Error("this NodeCloud has been disposed of")
       const fiber = runtime.runFork(operation, signal === undefined ? undefined : { signal })
       fiber.addObserver((exit) => {
         if (Exit.isSuccess(exit)) resolve(exit.value)
@@ -143,11 +151,15 @@ export const make = (options?: Options): NodeCloud => {
         else reject(Cause.squash(exit.cause))
       })
     })
+  const dispose = () => {
+    isDisposed = true
+    return runtime.dispose()
+  }
   return {
     run: (operation, options) => run(operation, options?.signal),
     iterate: (stream, options) => iterateWith(run, stream, options?.signal),
-    dispose: () => runtime.dispose(),
-    [Symbol.asyncDispose]: () => runtime.dispose()
+    dispose,
+    [Symbol.asyncDispose]: dispose
   }
 }
 

@@ -157,7 +157,10 @@ describe("NodeCloud.make", () => {
     await cloud.run(Messages.query(["r1"]))
     await cloud[Symbol.asyncDispose]()
     simulator.clearRequests()
-    expect(await rejection(cloud.run(sms))).toBeDefined()
+    const error = await rejection(cloud.run(sms))
+    expect(error).toBeInstanceOf(Error)
+    expect(String(error)).toBe("Error: this NodeCloud has been disposed of")
+    expect(String(await rejection(goOn(cloud)))).toBe(String(error))
     expect(simulator.requests).toHaveLength(0)
   })
 
