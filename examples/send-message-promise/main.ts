@@ -16,6 +16,7 @@ try {
   }
 } catch (error) {
   if (!isCloudError(error)) throw error
+  process.exitCode = 1
   if (error.reason._tag === "InvalidInput") console.error(`Please correct ${error.reason.message}`)
   else if (error.outcome === "unknown") console.error(`It may have been sent. ${error.message}`)
   else console.error(`It was not sent. ${error.message}`)

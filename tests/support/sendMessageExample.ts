@@ -25,7 +25,8 @@ export const sendMessageExample = (file: string, runtimes: ReadonlyArray<Runtime
     })
 
     test("says which field is wrong", async () => {
-      const { out, error } = await run(runtime, "0123", "441908273801", "Hello")
+      const { code, out, error } = await run(runtime, "0123", "441908273801", "Hello")
+      expect(code).toBe(1)
       expect(out).toBe("")
       expect(error).toContain("Please correct to: must be an E.164 number")
     })
@@ -33,7 +34,8 @@ export const sendMessageExample = (file: string, runtimes: ReadonlyArray<Runtime
     test("says whether a message may be on its way", async () => {
       simulator.clearRequests()
       simulator.faults.next({ path: "/msg_send", kind: "reset" })
-      const { out, error } = await run(runtime, "441908273800", "441908273801", "Hello")
+      const { code, out, error } = await run(runtime, "441908273800", "441908273801", "Hello")
+      expect(code).toBe(1)
       expect(out).toBe("")
       expect(error).toContain("The message may have been sent")
       expect(error).toContain("[unknown]")
