@@ -160,6 +160,12 @@ export {
   /**
    * Runs an effect under a changed policy: one call, or a whole program.
    *
+   * **Details**
+   *
+   * The streams that run inside the effect are under it too. A stream that is handed over as it is, such as to
+   * `NodeCloud.iterate`, is given one with
+   * `Stream.provideService(CallPolicy.CurrentCallPolicy, CallPolicy.make({ deadline: "5 minutes" }))`.
+   *
    * **Example** (Never retry, and give up after five seconds)
    *
    * ```ts
