@@ -8,6 +8,15 @@ import * as Stream from "effect/Stream"
 
 const [to = "", from = "", content = ""] = process.argv.slice(2)
 
+/** Says what went wrong, and lets the program end with 1. */
+const complain = (message: string) =>
+  Effect.andThen(
+    Console.error(message),
+    Effect.sync(() => {
+      process.exitCode = 1
+    })
+  )
+
 const program = Effect.gen(function* () {
   const references = yield* Messages.send({ to, from, content, deliveryReport: true })
   yield* Console.log(`queued as ${references.join(", ")}`)
@@ -17,11 +26,9 @@ const program = Effect.gen(function* () {
   )
 }).pipe(
   // Nothing was sent: say which field is wrong.
-  Effect.catchReason("CloudError", "InvalidInput", (reason) =>
-    Console.error(`Please correct ${reason.message}`)
-  ),
+  Effect.catchReason("CloudError", "InvalidInput", (reason) => complain(`Please correct ${reason.message}`)),
   // Everything else: the error says whether the message may be on its way.
-  Effect.catchTag("CloudError", (error) => Console.error(error.message)),
+  Effect.catchTag("CloudError", (error) => complain(error.message)),
   Effect.provide(NodeCloud.layerConfig)
 )
 

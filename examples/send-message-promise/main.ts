@@ -7,8 +7,10 @@ import * as NodeCloud from "@aculab-cloud/node/NodeCloud"
 const [to = "", from = "", content = ""] = process.argv.slice(2)
 
 const cloud = NodeCloud.make()
+let sent = false
 try {
   const references = await cloud.run(Messages.send({ to, from, content, deliveryReport: true }))
+  sent = true
   console.log(`queued as ${references.join(", ")}`)
 
   for await (const status of cloud.iterate(Messages.follow(references))) {
@@ -16,7 +18,10 @@ try {
   }
 } catch (error) {
   if (!isCloudError(error)) throw error
-  if (error.reason._tag === "InvalidInput") console.error(`Please correct ${error.reason.message}`)
+  process.exitCode = 1
+  // The error is of the call that failed: what is known of the message came before it.
+  if (sent) console.error(`It was sent, and could not be followed. ${error.message}`)
+  else if (error.reason._tag === "InvalidInput") console.error(`Please correct ${error.reason.message}`)
   else if (error.outcome === "unknown") console.error(`It may have been sent. ${error.message}`)
   else console.error(`It was not sent. ${error.message}`)
 } finally {

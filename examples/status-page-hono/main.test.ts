@@ -39,3 +39,15 @@ test("prints each change of a message, and ends cleanly", async () => {
   expect(error).toBe("")
   expect(code).toBe(0)
 })
+
+test("does not start without a password: everybody who sends an empty one would be believed", async () => {
+  const open = start("node", "examples/status-page-hono/main.ts", {
+    environment: { PORT: "0", STATUS_USERNAME: "cloud" }
+  })
+  try {
+    const first = await Promise.race([open.line(/^listening on /), open.ended])
+    expect(first).toMatchObject({ code: 1, error: expect.stringContaining("STATUS_PASSWORD is not set") })
+  } finally {
+    open.signal("SIGKILL")
+  }
+})

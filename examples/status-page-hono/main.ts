@@ -6,13 +6,14 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { Hono } from "hono"
 
+// Without one, everybody who knows the address would be believed.
+const password = process.env.STATUS_PASSWORD
+if (!password) throw new Error("STATUS_PASSWORD is not set")
+
 const page = await Effect.runPromise(
   StatusEndpoint.make({
     // The cloud must show what you told it in `statusPage` when you sent the message.
-    credentials: {
-      username: process.env.STATUS_USERNAME ?? "cloud",
-      password: process.env.STATUS_PASSWORD ?? ""
-    },
+    credentials: { username: process.env.STATUS_USERNAME ?? "cloud", password },
     onUpdate: (update) => Console.log(`${update.reference} is ${update.state}`)
   })
 )

@@ -25,15 +25,26 @@ export const sendMessageExample = (file: string, runtimes: ReadonlyArray<Runtime
     })
 
     test("says which field is wrong", async () => {
-      const { out, error } = await run(runtime, "0123", "441908273801", "Hello")
+      const { code, out, error } = await run(runtime, "0123", "441908273801", "Hello")
+      expect(code).toBe(1)
       expect(out).toBe("")
       expect(error).toContain("Please correct to: must be an E.164 number")
+    })
+
+    test("does not call a message unsent that could not be followed", async () => {
+      simulator.faults.next({ path: "/msg_query", kind: "status", status: 403 })
+      const { code, out, error } = await run(runtime, "441908273800", "441908273801", "Hello")
+      expect(code).toBe(1)
+      expect(out).toMatch(/^queued as \S+\n$/)
+      expect(error).toContain("Messages.query: the credentials were refused")
+      expect(error).not.toMatch(/not sent|not be sent/i)
     })
 
     test("says whether a message may be on its way", async () => {
       simulator.clearRequests()
       simulator.faults.next({ path: "/msg_send", kind: "reset" })
-      const { out, error } = await run(runtime, "441908273800", "441908273801", "Hello")
+      const { code, out, error } = await run(runtime, "441908273800", "441908273801", "Hello")
+      expect(code).toBe(1)
       expect(out).toBe("")
       expect(error).toContain("The message may have been sent")
       expect(error).toContain("[unknown]")

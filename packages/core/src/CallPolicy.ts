@@ -14,6 +14,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
+import * as Option from "effect/Option"
 
 /**
  * The limits of a call, and how it is repeated.
@@ -125,8 +126,10 @@ const limit = (
   base: Duration.Duration
 ): Duration.Duration => {
   if (input === undefined) return base
-  const duration = Duration.fromInputUnsafe(input)
-  if (Duration.isNegative(duration)) throw new RangeError(`CallPolicy.${name} must not be negative`)
+  const duration = Option.getOrUndefined(Duration.fromInput(input))
+  if (duration === undefined || Duration.isNegative(duration)) {
+    throw new RangeError(`CallPolicy.${name} must be a duration, and not negative`)
+  }
   return duration
 }
 
@@ -161,6 +164,12 @@ const withPolicy: {
 export {
   /**
    * Runs an effect under a changed policy: one call, or a whole program.
+   *
+   * **Details**
+   *
+   * The streams that run inside the effect are under it too. A stream that is handed over as it is, such as to
+   * `NodeCloud.iterate`, is given one with
+   * `Stream.provideService(CallPolicy.CurrentCallPolicy, CallPolicy.make({ deadline: "5 minutes" }))`.
    *
    * **Example** (Never retry, and give up after five seconds)
    *

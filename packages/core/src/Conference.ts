@@ -177,7 +177,10 @@ export interface ReservationOptions {
    * range by a minute or less is sent all the same, and the cloud decides.
    */
   readonly startAt: CloudDateTime.Input
-  /** How long it lasts: 15 to 480 whole minutes (S, wire name I), such as `"90 minutes"`. */
+  /**
+   * How long it lasts: 15 to 480 whole minutes (S, wire name I), such as `"90 minutes"`. A bare number is
+   * milliseconds.
+   */
   readonly duration: Duration.Input
   /** The inbound service that gets those who call too early. Default: they hear BUSY (D). Not empty. */
   readonly divert?: string | undefined
@@ -206,8 +209,8 @@ export interface ExtensionOptions {
   /** As `Conferences.reserve` gave it (S, wire name I). Not empty. */
   readonly reservationToken: ReservationToken
   /**
-   * How much longer: 15 to 60 whole minutes (S, wire name I). The cloud refuses what would
-   * make more than 480 minutes together (S).
+   * How much longer: 15 to 60 whole minutes (S, wire name I), such as `"30 minutes"`. A bare number is
+   * milliseconds. The cloud refuses what would make more than 480 minutes together (S).
    */
   readonly by: Duration.Input
 }

@@ -51,6 +51,9 @@ export interface UploadOptions<E = never, R = never> {
    * 128 bits (D). Not for `messageMedia` (D). Default: `false`.
    */
   readonly encrypted?: boolean | undefined
-  /** How long the cloud keeps the file: whole minutes, at least 1 (S, wire name I). Default: for ever. */
+  /**
+   * How long the cloud keeps the file: whole minutes, at least 1 (S, wire name I), such as `"30 days"`. A bare
+   * number is milliseconds. Default: for ever.
+   */
   readonly timeToLive?: Duration.Input | undefined
 }

@@ -133,6 +133,7 @@ describe("Conferences.reserve", () => {
   it.effect.each([
     "14 minutes",
     "481 minutes",
+    60,
     "90 seconds",
     "1801 seconds",
     "-30 minutes",
@@ -144,7 +145,7 @@ describe("Conferences.reserve", () => {
   ])("refuses the duration %j", (duration) =>
     refuses(
       () => Conferences.reserve({ ...meeting, duration: duration as Duration.Input }),
-      ["duration", /a duration of 15 to 480 whole minutes/]
+      ["duration", /a duration of 15 to 480 whole minutes, with its unit$/]
     )
   )
 
@@ -305,7 +306,7 @@ describe("Conferences.extendReservation", () => {
   it.effect.each(["14 minutes", "61 minutes", "90 seconds"] as const)("refuses to extend by %s", (by) =>
     refuses(
       () => Conferences.extendReservation({ reservationToken: "t", by }),
-      ["by", /a duration of 15 to 60 whole minutes/]
+      ["by", /a duration of 15 to 60 whole minutes, with its unit$/]
     )
   )
   it.effect("refuses an empty token, and to extend by nothing", () =>

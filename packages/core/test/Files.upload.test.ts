@@ -248,9 +248,13 @@ describe("what Files.upload refuses before anything is sent", () => {
     refused(Files.upload({ ...note, content, contentType }), ["contentType", /media type/])
   )
 
-  it.effect.each(["30 seconds", "90 seconds", "0 minutes", "-1 minutes", "Infinity"] as const)(
+  it.effect.each(["30 seconds", "90 seconds", "0 minutes", "-1 minutes", "Infinity", 60] as const)(
     "a life of %s",
-    (timeToLive) => refused(Files.upload({ ...note, content, timeToLive }), ["timeToLive", /whole minutes/])
+    (timeToLive) =>
+      refused(Files.upload({ ...note, content, timeToLive }), [
+        "timeToLive",
+        /whole minutes, at least 1, with its unit$/
+      ])
   )
 
   it.effect.each([null, "text", 7, {}, { stream: new ReadableStream() }, [1, 2, 3], undefined])(

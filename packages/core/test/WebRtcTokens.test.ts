@@ -197,7 +197,7 @@ describe("WebRtcTokens.generate", () => {
     null,
     Number.NaN
   ])("refuses the lifetime %j", (lifetime) =>
-    refuses({ clientId: "a", lifetime }, ["lifetime", /600 to 86400 whole seconds/])
+    refuses({ clientId: "a", lifetime }, ["lifetime", /600 to 86400 whole seconds, with its unit$/])
   )
   it.effect.each(["a,b", "", "a*b", "**", "sip:a", "b c", "a**"])("refuses the callable client %j", (id) =>
     refuses({ clientId: "a", callableClients: ["fine", id] }, ["callableClients", /client ids/])

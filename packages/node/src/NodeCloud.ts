@@ -8,7 +8,6 @@ import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import type { CloudError } from "@aculab-cloud/core/CloudError"
 import * as Cause from "effect/Cause"
 import type * as Config from "effect/Config"
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -18,7 +17,7 @@ import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { environment } from "./internal/environment.js"
+import { accountOfEnvironment } from "./internal/environment.js"
 import * as NodeTransport from "./NodeTransport.js"
 
 /**
@@ -88,8 +87,9 @@ export interface Options extends CloudAccount.Options {
 export interface NodeCloud extends AsyncDisposable {
   /**
    * Runs an operation. The promise rejects with what the operation fails with, a
-   * `CloudError`. When the signal aborts, the call stops, its socket is closed, and the
-   * promise rejects with the signal's reason: whether the cloud has acted is then unknown.
+   * `CloudError`; of the functions that work on disk also a `FileError`. When the signal
+   * aborts, the call stops, its socket is closed, and the promise rejects with the signal's
+   * reason: whether the cloud has acted is then unknown.
    */
   readonly run: <A, E>(
     operation: Effect.Effect<A, E, Cloud>,
@@ -103,14 +103,19 @@ export interface NodeCloud extends AsyncDisposable {
     stream: Stream.Stream<A, E, Cloud>,
     options?: { readonly signal?: AbortSignal | undefined }
   ) => AsyncIterable<A>
-  /** Closes every connection. Operations and loops that are under way are interrupted. */
+  /**
+   * Closes every connection. Operations and loops that are under way are interrupted, and
+   * what is run after it rejects: both with an `Error` that is no `CloudError`.
+   */
   readonly dispose: () => Promise<void>
 }
 
 /**
  * A cloud for promises. Nothing happens before the first `run`; options that break a
  * rule make it reject with a `CloudError`. Without options the account comes from the
- * environment, as in {@link layerConfig}. Only its variables are read, each by its name.
+ * environment: `ACULAB_CLOUD_ID`, `ACULAB_USERNAME`, `ACULAB_API_ACCESS_KEY`, and if they are set
+ * `ACULAB_BASE_URL` and `ACULAB_ALLOW_PLAIN_HTTP`. No other variable is read. What is missing makes it
+ * reject with a `CloudError`, too, which names the variable.
  *
  * **Example** (Without writing Effect)
  *
@@ -131,13 +136,16 @@ export interface NodeCloud extends AsyncDisposable {
  * @since 0.1.0
  */
 export const make = (options?: Options): NodeCloud => {
-  const runtime = ManagedRuntime.make<Cloud, CloudError | Config.ConfigError>(
-    options === undefined ? Layer.provide(layerConfig, ConfigProvider.layer(environment)) : layer(options)
+  const runtime = ManagedRuntime.make<Cloud, CloudError>(
+    options === undefined ? Layer.merge(accountOfEnvironment, NodeTransport.layer) : layer(options)
   )
+  let isDisposed = false
   // One promise a run: effect's own, awaited in an async function, would make more of them.
   const run: Run = <A, E>(operation: Effect.Effect<A, E, Cloud>, signal: AbortSignal | undefined) =>
     new Promise<A>((resolve, reject) => {
       signal?.throwIfAborted()
+      // The runtime would reject with a text, which has neither a message nor a stack.
+      if (isDisposed) throw new Error("this NodeCloud has been disposed of")
       const fiber = runtime.runFork(operation, signal === undefined ? undefined : { signal })
       fiber.addObserver((exit) => {
         if (Exit.isSuccess(exit)) resolve(exit.value)
@@ -145,11 +153,15 @@ export const make = (options?: Options): NodeCloud => {
         else reject(Cause.squash(exit.cause))
       })
     })
+  const dispose = () => {
+    isDisposed = true
+    return runtime.dispose()
+  }
   return {
     run: (operation, options) => run(operation, options?.signal),
     iterate: (stream, options) => iterateWith(run, stream, options?.signal),
-    dispose: () => runtime.dispose(),
-    [Symbol.asyncDispose]: () => runtime.dispose()
+    dispose,
+    [Symbol.asyncDispose]: dispose
   }
 }
 

@@ -157,7 +157,10 @@ describe("NodeCloud.make", () => {
     await cloud.run(Messages.query(["r1"]))
     await cloud[Symbol.asyncDispose]()
     simulator.clearRequests()
-    expect(await rejection(cloud.run(sms))).toBeDefined()
+    const error = await rejection(cloud.run(sms))
+    expect(error).toBeInstanceOf(Error)
+    expect(String(error)).toBe("Error: this NodeCloud has been disposed of")
+    expect(String(await rejection(goOn(cloud)))).toBe(String(error))
     expect(simulator.requests).toHaveLength(0)
   })
 
@@ -194,27 +197,49 @@ describe("NodeCloud.make", () => {
       })
     })
 
-    it("says which variable is missing, an empty one included", async () => {
-      await within({ ACULAB_CLOUD_ID: "1-2-0", ACULAB_USERNAME: "" }, async () => {
-        await using cloud = NodeCloud.make()
-        expect(String(await rejection(cloud.run(sms)))).toContain("ACULAB_USERNAME")
-      })
-    })
-
-    it("says which variable it may not read", async () => {
-      const refusing = new Proxy<NodeJS.ProcessEnv>(
-        {},
-        {
-          get: () => {
-            throw new Error("no permission")
+    it.each([
+      {
+        name: "is missing",
+        env: { ACULAB_CLOUD_ID: "1-2-0", ACULAB_API_ACCESS_KEY: "key" },
+        field: "ACULAB_USERNAME",
+        rule: "must be set in the environment"
+      },
+      {
+        name: "is empty",
+        env: { ACULAB_CLOUD_ID: "1-2-0", ACULAB_USERNAME: "" },
+        field: "ACULAB_USERNAME",
+        rule: "must be set in the environment"
+      },
+      {
+        name: "is not one of those that it may be",
+        env: {
+          ACULAB_CLOUD_ID: "1-2-0",
+          ACULAB_USERNAME: "me",
+          ACULAB_API_ACCESS_KEY: "key",
+          ACULAB_ALLOW_PLAIN_HTTP: "perhaps"
+        },
+        field: "ACULAB_ALLOW_PLAIN_HTTP",
+        rule: expect.stringContaining("true")
+      },
+      {
+        name: "may not be read",
+        env: new Proxy<NodeJS.ProcessEnv>(
+          {},
+          {
+            get: () => {
+              throw new Error("no permission")
+            }
           }
-        }
-      )
-      await within(refusing, async () => {
+        ),
+        field: "environment",
+        rule: "cannot read ACULAB_CLOUD_ID: Error: no permission"
+      }
+    ])("says which variable $name", async ({ env, field, rule }) => {
+      await within(env, async () => {
         await using cloud = NodeCloud.make()
-        expect(String(await rejection(cloud.run(sms)))).toContain(
-          "cannot read ACULAB_CLOUD_ID: Error: no permission"
-        )
+        const error = await rejection(cloud.run(sms))
+        expect(error).toBeInstanceOf(Error)
+        expect(error).toMatchObject({ outcome: "not-sent", reason: { _tag: "InvalidInput", field, rule } })
       })
     })
   })

@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -31,8 +39,8 @@ afterEach(() => {
   children.clear()
 })
 
-const start = (args: readonly string[], file = program) => {
-  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+const start = (args: readonly string[], file = program, flags: readonly string[] = []) => {
+  const child = spawn(process.execPath, [...flags, file, ...args], { stdio: ["ignore", "pipe", "pipe"] })
   children.add(child)
   let output = ""
   const listeners = new Set<() => void>()
@@ -193,5 +201,28 @@ it("the executable tells what to do when it has not been built", async () => {
   const { ended, output } = start([], copy)
   expect(await ended).toBe(1)
   expect(output()).toContain("has not been built yet")
+  rmSync(folder, { recursive: true })
+})
+
+it("the executable says which Node it needs, before it loads what an older one cannot", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "simulator-"))
+  for (const name of ["bin", "dist"]) mkdirSync(join(folder, name))
+  const copy = join(folder, "bin", "aculab-cloud-simulator.mjs")
+  copyFileSync(join(packageFolder, "bin/aculab-cloud-simulator.mjs"), copy)
+  writeFileSync(join(folder, "dist", "aculab-cloud-simulator.mjs"), `console.log("loaded")`)
+  const onNode = (version: string) => {
+    const pretend = `Object.defineProperty(process.versions, "node", { value: "${version}" })`
+    return start([], copy, ["--import", `data:text/javascript,${encodeURIComponent(pretend)}`])
+  }
+  for (const version of ["20.20.2", "22.18.0"]) {
+    const { ended, output } = onNode(version)
+    expect(await ended).toBe(1)
+    expect(output()).toBe(`aculab-cloud-simulator needs Node 22.19 or newer; this is Node ${version}.\n`)
+  }
+  for (const version of ["22.19.0", "24.0.0"]) {
+    const { ended, output } = onNode(version)
+    expect(await ended).toBe(0)
+    expect(output()).toBe("loaded\n")
+  }
   rmSync(folder, { recursive: true })
 })

@@ -42,7 +42,7 @@ export const lifetime = () =>
     (minutes) =>
       Number.isSafeInteger(minutes) && minutes >= 1
         ? undefined
-        : "must be a duration of whole minutes, at least 1",
+        : "must be a duration of whole minutes, at least 1, with its unit",
     (minutes) => {
       if (minutes % 1440 === 0) return `${minutes / 1440}d`
       return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`

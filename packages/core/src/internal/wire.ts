@@ -100,7 +100,10 @@ export const decimal = (minimum: number, maximum: number): Encoder =>
     (value) => String(Number(value.toFixed(6)))
   )
 
-/** A duration, given as the number of its units: see {@link secondsOf} and {@link minutesOf}. */
+/**
+ * A duration, given as the number of its units: see {@link secondsOf} and {@link minutesOf}. The rule speaks of the unit,
+ * because a bare number is milliseconds: who writes 60 for an hour would read that it must be minutes, and wonder.
+ */
 const wholeUnits =
   (units: string) =>
   (minimum: number, maximum: number): Encoder =>
@@ -109,7 +112,7 @@ const wholeUnits =
       (value) =>
         Number.isInteger(value) && value >= minimum && value <= maximum
           ? undefined
-          : `must be a duration of ${minimum} to ${maximum} whole ${units}`,
+          : `must be a duration of ${minimum} to ${maximum} whole ${units}, with its unit`,
       String
     )
 
