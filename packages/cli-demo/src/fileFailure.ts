@@ -9,7 +9,7 @@ export const fromFileError = (operation: string, error: FileError): Failure => {
     operation,
     outcome: early ? "not-sent" : "unknown",
     reason: { _tag: "FileError", path: error.path, operation: error.operation, code: error.code },
-    message: `${error.path}: ${error.message}`,
+    message: error.message,
     consequence: early ? "Nothing was sent." : endOf[error.operation],
     advice: adviceFor(error),
     exit: early ? "usage" : "disk"

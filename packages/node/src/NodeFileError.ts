@@ -83,6 +83,6 @@ export class FileError extends Schema.TaggedError<FileError>()("FileError", {
   operation: Operation,
   /** Why it failed, for programs. */
   code: Schema.String,
-  /** Why it failed, for people. */
+  /** Why it failed, for people. Names the path. */
   message: Schema.String
 }) {}

@@ -67,7 +67,7 @@ describe("NodeAudio.readable", () => {
   it("fails on text, which would be another file", async () => {
     const pipe = Readable.from(["RIFF"])
     const error = await Effect.runPromise(Effect.flip(collect(NodeAudio.readable(pipe))))
-    expect(error).toMatchObject({ _tag: "FileError", message: "a chunk is not bytes" })
+    expect(error).toMatchObject({ _tag: "FileError", message: "audio.wav: a chunk is not bytes" })
     expect(pipe.destroyed).toBe(true)
   })
 

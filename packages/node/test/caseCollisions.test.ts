@@ -40,7 +40,7 @@ describe("a disk that does not tell upper from lower case", () => {
       expect(await rejection(saved("a.wav", folder, overwrite))).toMatchObject({
         _tag: "FileError",
         code: "EEXIST",
-        message: "there is one that differs in upper and lower case only"
+        message: `${join(folder, "a.wav")}: there is one that differs in upper and lower case only`
       })
       expect(await readFile(join(folder, "A.wav"), "utf8")).toBe("precious")
       expect(await readdir(folder)).toEqual(["A.wav"])

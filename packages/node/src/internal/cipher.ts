@@ -8,8 +8,9 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { FileError } from "../NodeFileError.js"
+import type { FileError } from "../NodeFileError.js"
 import type { Encryption } from "../NodeTransfer.js"
+import { failure, refuse } from "./disk.js"
 
 type Direction = "encrypt" | "decrypt"
 
@@ -47,9 +48,7 @@ export const checkEncryption = (
     : iv.length !== blockSize
       ? "the initialisation vector must have 16 bytes"
       : undefined
-  return problem === undefined
-    ? Effect.void
-    : Effect.fail(new FileError({ operation: direction, path, code: "BAD_KEY", message: problem }))
+  return problem === undefined ? Effect.void : refuse(direction, path, "BAD_KEY", problem)
 }
 
 const through = <E, R>(
@@ -62,15 +61,14 @@ const through = <E, R>(
     Effect.tryPromise({
       try: run,
       catch: () =>
-        new FileError({
-          operation: direction,
-          path,
-          code: direction === "encrypt" ? "UNKNOWN" : "BAD_DECRYPT",
-          message:
-            direction === "encrypt"
-              ? "this runtime does not encrypt so"
-              : "it was not encrypted with this key and initialisation vector, or is damaged"
-        })
+        direction === "encrypt"
+          ? failure(direction, path, "UNKNOWN", "this runtime does not encrypt so")
+          : failure(
+              direction,
+              path,
+              "BAD_DECRYPT",
+              "it was not encrypted with this key and initialisation vector, or is damaged"
+            )
     })
   return Stream.unwrap(
     Effect.gen(function* () {

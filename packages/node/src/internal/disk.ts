@@ -31,11 +31,15 @@ export const refuse = (
   operation: Operation,
   path: string,
   code: string,
-  message: string
-): Effect.Effect<never, FileError> => Effect.fail(new FileError({ operation, path, code, message }))
+  problem: string
+): Effect.Effect<never, FileError> => Effect.fail(failure(operation, path, code, problem))
 
 export const fileError = (operation: Operation, path: string, cause: unknown): FileError =>
-  new FileError({ operation, path, code: codeOf(cause), message: messageOf(cause) })
+  failure(operation, path, codeOf(cause), messageOf(cause))
+
+/** Its message names the path, as most of those of the operating system do. */
+export const failure = (operation: Operation, path: string, code: string, problem: string): FileError =>
+  new FileError({ operation, path, code, message: problem.includes(path) ? problem : `${path}: ${problem}` })
 
 export const codeOf = (cause: unknown): string =>
   cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "UNKNOWN"
