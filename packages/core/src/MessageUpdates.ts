@@ -11,7 +11,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { nonEmptyText } from "./internal/answers.js"
-import { basicAuthorization, equalInConstantTime } from "./internal/credentials.js"
+import { basicAuthorization, equalInConstantTime, isSecret } from "./internal/credentials.js"
 import { messageFields, messageOf, othersOf } from "./internal/message.js"
 import { readTextUpTo } from "./internal/requestBody.js"
 import type { MessagePart, MessageReference, MessageState } from "./MessageStatus.js"
@@ -69,6 +69,7 @@ export class InvalidUpdate extends Schema.TaggedError<InvalidUpdate>()("InvalidU
  */
 export interface Credentials {
   readonly username: string
+  /** Not empty: with an empty one, nobody is believed. */
   readonly password: string | Redacted.Redacted<string>
 }
 
@@ -248,6 +249,7 @@ export const fromRequest = /*#__PURE__*/ Effect.fnUntraced(function* (
 })
 
 const hasCredentials = (request: Request, credentials: Credentials): boolean =>
+  isSecret(credentials.password) &&
   equalInConstantTime(
     Redacted.value(basicAuthorization(credentials.username, credentials.password)).slice("Basic ".length),
     (request.headers.get("authorization") ?? "").replace(/^basic +/i, "")

@@ -7,6 +7,7 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { isSecret } from "./internal/credentials.js"
 import * as MessageUpdates from "./MessageUpdates.js"
 
 /**
@@ -68,7 +69,8 @@ export interface StatusEndpoint<Context extends ReadonlyArray<unknown> = []> {
  *
  * The effect's services are taken from where the page is made. An update is acknowledged
  * as soon as it is decoded: whether the cloud would send it again is not documented, so
- * do not rely on it.
+ * do not rely on it. Credentials with an empty password throw a `RangeError`: it was forgotten, and anybody
+ * could show it.
  *
  * **Example** (Print each update)
  *
@@ -97,8 +99,11 @@ export interface StatusEndpoint<Context extends ReadonlyArray<unknown> = []> {
  */
 export const make = <E = never, R = never, Context extends ReadonlyArray<unknown> = []>(
   options: Options<E, R, Context>
-): Effect.Effect<StatusEndpoint<Context>, never, R> =>
-  Effect.map(Effect.context<R>(), (context) => {
+): Effect.Effect<StatusEndpoint<Context>, never, R> => {
+  if (options.credentials !== undefined && !isSecret(options.credentials.password)) {
+    throw new RangeError("StatusEndpoint.credentials must have a password that is not empty")
+  }
+  return Effect.map(Effect.context<R>(), (context) => {
     const run = Effect.runPromiseWith(context)
     const running = new Set<Promise<void>>()
     const handOver = (update: MessageUpdates.MessageUpdate, given: Context): Promise<void> => {
@@ -121,6 +126,7 @@ export const make = <E = never, R = never, Context extends ReadonlyArray<unknown
       settled: Effect.promise(() => Promise.all(running))
     }
   })
+}
 
 const dealWith = <E, R, Context extends ReadonlyArray<unknown>>(
   options: Options<E, R, Context>,

@@ -149,6 +149,15 @@ describe("MessageUpdates.fromRequest", () => {
     })
   )
 
+  it.effect("believes nobody when the password was forgotten", () =>
+    Effect.gen(function* () {
+      const request = post(recorded, { authorization: basic("clöud:") })
+      const forgotten = { username: "clöud", password: "" }
+      const error = yield* Effect.flip(MessageUpdates.fromRequest(request, { credentials: forgotten }))
+      expect(error.problem).toBe("credentials")
+    })
+  )
+
   it.effect.each(["PUT", "DELETE", "HEAD", "OPTIONS"])("refuses %s", (method) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(MessageUpdates.fromRequest(new Request(url, { method })))

@@ -15,6 +15,17 @@ const update = { msg_ref: "r1", status: "delivered", direction: "send", to, from
 const post = (body: string, headers: HeadersInit = {}) => new Request(url, { method: "POST", body, headers })
 
 describe("StatusEndpoint", () => {
+  // What a program reads from its environment may be nothing, whatever its types say.
+  it.each([{ password: "" }, { password: Redacted.make("") }, JSON.parse("{}")])(
+    "is not made with the password forgotten: %j",
+    ({ password }) => {
+      const credentials = { username: "cloud", password }
+      expect(() => StatusEndpoint.make({ credentials, onUpdate: () => Effect.void })).toThrow(
+        new RangeError("StatusEndpoint.credentials must have a password that is not empty")
+      )
+    }
+  )
+
   it.effect.each(["POST", "GET"] as const)(
     "hears of every change when the cloud calls it with %s",
     (method) =>

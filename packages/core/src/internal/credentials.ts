@@ -27,6 +27,12 @@ export const secretsOf = (caller: Caller): ReadonlyArray<string> => {
   return [pair.slice(pair.indexOf(":") + 1), encoded]
 }
 
+/** Whether a secret is there at all: one that was forgotten may be empty, or be nothing, whatever its type says. */
+export const isSecret = (secret: unknown): boolean => {
+  const text = Redacted.isRedacted(secret) ? Redacted.value(secret) : secret
+  return typeof text === "string" && text !== ""
+}
+
 const encoder = /*#__PURE__*/ new TextEncoder()
 const decoder = /*#__PURE__*/ new TextDecoder()
 
