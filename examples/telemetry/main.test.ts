@@ -81,7 +81,7 @@ test("exports calls, attempts, outcomes and durations as metrics", async () => {
 
 test("tells why a call failed, and whether the cloud may have acted", async () => {
   simulator.faults.next({ path: "/msg_send", kind: "reset" })
-  await run()
+  expect(await run()).toMatchObject({ code: 1 })
   const send = collector.spans().find(({ name }) => name === "aculab.Messages.send")
   // 2 is an error.
   expect(send?.status.code).toBe(2)

@@ -27,7 +27,14 @@ const program = Effect.gen(function* () {
   yield* Console.log(statuses.map(({ reference, state }) => `${reference} is ${state}`).join("\n"))
 }).pipe(
   Effect.withSpan("reminder"),
-  Effect.catchTag("CloudError", (error) => Console.error(error.message)),
+  Effect.catchTag("CloudError", (error) =>
+    Effect.andThen(
+      Console.error(error.message),
+      Effect.sync(() => {
+        process.exitCode = 1
+      })
+    )
+  ),
   Effect.provide(NodeCloud.layerConfig),
   // Last: its end is when everything has been exported.
   Effect.provide(Telemetry)
