@@ -221,6 +221,21 @@ describe("the life of a start", () => {
     expect(simulator.outbound.queue(uas.name)).toEqual([])
   })
 
+  it("has completed when whoever observes ends its application at once", async () => {
+    const simulator: ReturnType<typeof makeSimulator> = makeSimulator({
+      observe: (event) => {
+        if (event.kind === "application") simulator.applications.finish(event.application.id)
+      }
+    })
+    const ref = await startOne(simulator)
+    await simulator.clock.advance(1000)
+    expect(simulator.outbound.get(ref)?.status).toBe("completed")
+    simulator.outbound.setConcurrency(rest.name, 1)
+    const next = await startOne(simulator)
+    await simulator.clock.advance(1000)
+    expect(simulator.outbound.get(next)?.status).toBe("completed")
+  })
+
   it("is told to whoever observes", async () => {
     const seen: string[] = []
     const simulator = makeSimulator({

@@ -111,6 +111,8 @@ export const makeOutboundEngine = (options: {
         dispatch(name)
       }
     )
+    // Whoever observes its beginning may have ended it by now.
+    if (invocations.get(invocation.ref)?.status !== "queued") return
     store({ ...invocation, status: "running", applicationInstanceId: application.id })
   }
 
