@@ -109,14 +109,18 @@ const makeContent = (folder: string) =>
 
 const startSimulator = (settings: Settings, content: ContentStore | undefined): Simulator => {
   const clock = Clock.real({ speed: settings.speed })
-  const simulator = makeSimulator({
+  const simulator: Simulator = makeSimulator({
     clock,
     files: { content },
     ...(settings.numbers.length > 0 ? { numbers: settings.numbers } : {}),
     ...(Option.isSome(settings.notificationPage)
       ? { notificationPage: { url: settings.notificationPage.value } }
       : {}),
-    observe: (event) => print(logLine(event, clock.now()))
+    observe: (event) => {
+      print(logLine(event, clock.now()))
+      // Nobody here can ask for the records, and their bodies are what fills the memory of a server.
+      if (event.kind === "request" || event.kind === "socket") simulator.clearRequests()
+    }
   })
   const bytes = new TextEncoder().encode("a file of the simulator's\n")
   for (const name of settings.media) simulator.files.put({ filetype: "msg_media", name, bytes })

@@ -31,8 +31,10 @@ afterEach(() => {
   children.clear()
 })
 
-const start = (args: readonly string[], file = program) => {
-  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+const start = (args: readonly string[], file = program, nodeOptions: readonly string[] = []) => {
+  const child = spawn(process.execPath, [...nodeOptions, file, ...args], {
+    stdio: ["ignore", "pipe", "pipe"]
+  })
   children.add(child)
   let output = ""
   const listeners = new Set<() => void>()
@@ -64,8 +66,8 @@ const start = (args: readonly string[], file = program) => {
 const environment = (output: string): Record<string, string> =>
   Object.fromEntries([...output.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]))
 
-const startServer = async (args: readonly string[]) => {
-  const running = start(["--port", "0", ...args])
+const startServer = async (args: readonly string[], nodeOptions: readonly string[] = []) => {
+  const running = start(["--port", "0", ...args], program, nodeOptions)
   await running.says(/simulator\/receive/)
   const {
     ACULAB_BASE_URL = "",
@@ -136,6 +138,18 @@ describe("the command", () => {
     expect(readdirSync(folder)).toEqual([])
     rmSync(folder, { recursive: true })
   })
+
+  it("forgets the requests that it has answered: it may run for as long as it likes", async () => {
+    // What is sent is as much as all that it may keep in memory.
+    const { url, child, ended } = await startServer([], ["--max-old-space-size=32"])
+    const headers = { "x-padding": "x".repeat(15_000) }
+    for (let sent = 0; sent < 2000; sent += 50) {
+      const responses = await Promise.all(Array.from({ length: 50 }, () => fetch(url, { headers })))
+      await Promise.all(responses.map((response) => response.arrayBuffer()))
+    }
+    child.kill("SIGINT")
+    expect(await ended).toBe(0)
+  }, 30_000)
 
   it("explains itself, with examples", async () => {
     const { ended, output } = start(["--help"])
