@@ -44,8 +44,9 @@ const flags = {
   speed: Flag.Finite("speed").pipe(
     Flag.withDescription("How many times faster than life messages move (default: 1)"),
     Flag.filter(
-      (speed) => speed > 0,
-      () => "a number above 0"
+      // Faster, and its time soon leaves the years that a date can say.
+      (speed) => speed > 0 && speed <= 1_000_000,
+      () => "a number above 0, up to 1000000"
     ),
     Flag.withDefault(1)
   ),

@@ -170,6 +170,7 @@ describe("the command", () => {
 
   it.each([
     ["--speed", "0", "a number above 0"],
+    ["--speed", "1000001", "a number above 0, up to 1000000"],
     ["--speed", "fast", "--speed"],
     ["--port", "70000", "a number from 0 to 65535"],
     ["--number", "+441", "digits only"],
