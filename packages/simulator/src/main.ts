@@ -138,7 +138,17 @@ const startServer = (simulator: Simulator, { port, host }: Settings) =>
       })
   })
 
-const welcome = ({ account }: Simulator, server: RunningServer): string =>
+const isThisMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/.test(host)
+
+/** The SDK sends credentials over plain HTTP to nobody but this machine, unless it is told to. */
+const forOthers = [
+  "",
+  "Other machines reach it at an address of this one, and have to be told that plain HTTP is fine:",
+  "",
+  "export ACULAB_ALLOW_PLAIN_HTTP=true"
+]
+
+const welcome = ({ account }: Simulator, server: RunningServer, { host }: Settings): string =>
   [
     `A simulated Aculab Cloud is listening on ${server.url}. Stop it with Ctrl-C.`,
     "",
@@ -148,6 +158,7 @@ const welcome = ({ account }: Simulator, server: RunningServer): string =>
     `export ACULAB_USERNAME=${account.username}`,
     `export ACULAB_API_ACCESS_KEY=${account.apiAccessKey}`,
     `export ACULAB_BASE_URL=${server.url}`,
+    ...(isThisMachine(host) ? [] : forOthers),
     "",
     "Its outbound services:",
     "",
@@ -174,7 +185,7 @@ const run = Effect.fn("simulator")(function* (settings: Settings) {
   const server = yield* Effect.acquireRelease(startServer(simulator, settings), (started) =>
     Effect.promise(() => started.close())
   )
-  yield* Console.log(welcome(simulator, server))
+  yield* Console.log(welcome(simulator, server, settings))
   return yield* Effect.never
 }, Effect.scoped)
 

@@ -15,7 +15,7 @@ export interface ServeOptions {
 
 /** A server that runs until it is closed. */
 export interface RunningServer {
-  /** Such as `http://127.0.0.1:8080`, without a slash at the end. */
+  /** Such as `http://127.0.0.1:8080`, without a slash at the end. Where it listens everywhere, on this machine. */
   readonly url: string
   readonly port: number
   /** Ends every connection, and the simulator with its timers. Resolves when the port is free. */
@@ -34,6 +34,12 @@ const writeBroken = async (response: Response, outgoing: ServerResponse): Promis
   }
   outgoing.socket?.resetAndDestroy()
 }
+
+/** Addresses to listen on that are none to ask at, and the one at which this machine asks. */
+const everywhere: ReadonlyMap<string, string> = new Map([
+  ["0.0.0.0", "127.0.0.1"],
+  ["::", "::1"]
+])
 
 const listen = (server: Server, port: number, host: string): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -91,9 +97,10 @@ export const serve = async (simulator: Simulator, options: ServeOptions = {}): P
   const address = server.address()
   if (address === null || typeof address === "string") throw new Error("the server has no port")
   const { port } = address
+  const place = everywhere.get(address.address) ?? host
   return {
     port,
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: `http://${place.includes(":") ? `[${place}]` : place}:${port}`,
     close: () =>
       new Promise((resolve) => {
         simulator.close()

@@ -151,6 +151,17 @@ describe("the command", () => {
     expect(await ended).toBe(0)
   }, 30_000)
 
+  it.each(["0.0.0.0", "::"])(
+    "listens everywhere with --host %s, and prints where it is found",
+    async (host) => {
+      const { url, output } = await startServer(["--host", host])
+      expect(["127.0.0.1", "[::1]"]).toContain(new URL(url).hostname)
+      expect((await fetch(url)).status).toBe(404)
+      expect(output()).toContain("Other machines reach it")
+      expect(output()).toContain("export ACULAB_ALLOW_PLAIN_HTTP=true")
+    }
+  )
+
   it("explains itself, with examples", async () => {
     const { ended, output } = start(["--help"])
     expect(await ended).toBe(0)
