@@ -2,6 +2,7 @@
 import { createServer, type Server, ServerResponse } from "node:http"
 import { getRequestListener } from "@hono/node-server"
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
+import type { Answer } from "./Answer.js"
 import { makeSocketServer } from "./internal/socketServer.js"
 import type { Simulator } from "./Simulator.js"
 
@@ -21,6 +22,15 @@ export interface RunningServer {
   /** Ends every connection, and the simulator with its timers. Resolves when the port is free. */
   readonly close: () => Promise<void>
 }
+
+/** A mistake of the simulator, or of what a test gave it: without its words it would look like one of the cloud. */
+const failed = (error: unknown): Answer => ({
+  kind: "response",
+  response: new Response(`The simulator failed: ${error}\n`, {
+    status: 500,
+    headers: { "content-type": "text/plain; charset=utf-8" }
+  })
+})
 
 /** Half an answer, and then what is wrong with it: written by hand, so that the reset is one on the wire. */
 const writeBroken = async (response: Response, outgoing: ServerResponse): Promise<void> => {
@@ -72,7 +82,7 @@ export const serve = async (simulator: Simulator, options: ServeOptions = {}): P
   const listener = getRequestListener(
     async (request, { outgoing }) => {
       if (!(outgoing instanceof ServerResponse)) throw new TypeError("the simulator speaks HTTP 1.1")
-      const answer = await simulator.handle(request)
+      const answer = await simulator.handle(request).catch(failed)
       switch (answer.kind) {
         case "response":
           if (answer.broken === undefined) return answer.response
