@@ -221,3 +221,13 @@ it("the executable tells what to do when it has not been built", async () => {
   expect(output()).toContain("has not been built yet")
   rmSync(folder, { recursive: true })
 })
+
+it("the executable says which Node it needs when it meets one that is too old", async () => {
+  const pretend =
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })"
+  const preload = `data:text/javascript,${encodeURIComponent(pretend)}`
+  const executable = join(packageFolder, "bin/aculab-cloud-simulator.mjs")
+  const { ended, output } = start([], executable, ["--import", preload])
+  expect(await ended).toBe(1)
+  expect(output()).toBe("aculab-cloud-simulator needs Node 22.19 or newer; this is Node 20.20.2.\n")
+})
