@@ -42,7 +42,9 @@ const flags = {
     Flag.withDefault("127.0.0.1")
   ),
   speed: Flag.Finite("speed").pipe(
-    Flag.withDescription("How many times faster than life messages move (default: 1)"),
+    Flag.withDescription(
+      "How many times faster than life its time passes, so that its clock gets ahead of yours (default: 1)"
+    ),
     Flag.filter(
       // Faster, and its time soon leaves the years that a date can say.
       (speed) => speed > 0 && speed <= 1_000_000,

@@ -177,6 +177,7 @@ describe("the command", () => {
       expect(output()).toContain(flag)
     }
     expect(output()).toContain("aculab-cloud-simulator --port 0 --speed 10")
+    expect(output()).toContain("its clock gets ahead of yours")
   })
 
   it.each([
