@@ -520,8 +520,6 @@ export const stats = (userId: string): Effect.Effect<UserStats, CloudError, Requ
     other: otherThan(Object.keys(statsFields()), answer)
   }))
 
-// Register, update and verify (internal/biometricUsers) are not in this list yet: each entry must have a
-// route in the simulator and a command, and they wait for both.
 /**
  * The operations of this module as data: names on the wire, and the source of each.
  *

@@ -29,8 +29,15 @@ export interface ManualClock extends Clock {
 }
 
 interface Timer {
-  readonly due: number
   readonly run: () => void | Promise<void>
+}
+
+/** The timers of one moment, in the order in which they were set. */
+interface Moment {
+  readonly due: number
+  readonly timers: Set<Timer>
+  /** Where in them time has got to: to begin at their front each time would pass all that have run. */
+  readonly next: () => IteratorResult<Timer, undefined>
 }
 
 const checkDelay = (milliseconds: number): void => {
@@ -39,26 +46,39 @@ const checkDelay = (milliseconds: number): void => {
   }
 }
 
-const earliest = (timers: ReadonlySet<Timer>): Timer | undefined => {
-  let first: Timer | undefined
-  for (const timer of timers) {
-    // Sets keep the order of insertion, so timers of the same moment run in the order they were set.
-    if (first === undefined || timer.due < first.due) first = timer
+// Time stands still while a test does things, so there are few moments, however many timers there are.
+const earliest = (moments: ReadonlyMap<number, Moment>): Moment | undefined => {
+  let first: Moment | undefined
+  for (const moment of moments.values()) {
+    if (first === undefined || moment.due < first.due) first = moment
   }
   return first
 }
 
-const manual = (options: { readonly start?: Date | number } = {}): ManualClock => {
+const makeMoment = (due: number): Moment => {
   const timers = new Set<Timer>()
+  const iterator = timers.values()
+  return { due, timers, next: () => iterator.next() }
+}
+
+const manual = (options: { readonly start?: Date | number } = {}): ManualClock => {
+  // None of them is without timers.
+  const moments = new Map<number, Moment>()
   let now = Number(options.start ?? Date.UTC(2026, 0, 1))
   if (!Number.isFinite(now)) throw new RangeError("the clock's start is not a date")
   let advancing = false
 
+  const remove = ({ due, timers }: Moment, timer: Timer): void => {
+    if (timers.delete(timer) && timers.size === 0) moments.delete(due)
+  }
+
   const runUntil = async (end: number): Promise<void> => {
-    for (let next = earliest(timers); next !== undefined && next.due <= end; next = earliest(timers)) {
-      timers.delete(next)
+    for (let next = earliest(moments); next !== undefined && next.due <= end; next = earliest(moments)) {
+      const { value: timer } = next.next()
+      if (timer === undefined) throw new Error("a moment without timers is still there")
+      remove(next, timer)
       now = next.due
-      await next.run()
+      await timer.run()
     }
     now = end
   }
@@ -67,14 +87,19 @@ const manual = (options: { readonly start?: Date | number } = {}): ManualClock =
     now: () => now,
     after: (milliseconds, run) => {
       checkDelay(milliseconds)
-      const timer: Timer = { due: now + milliseconds, run }
-      timers.add(timer)
-      return () => {
-        timers.delete(timer)
-      }
+      const due = now + milliseconds
+      const moment = moments.get(due) ?? makeMoment(due)
+      const timer: Timer = { run }
+      moments.set(due, moment)
+      moment.timers.add(timer)
+      return () => remove(moment, timer)
     },
-    pending: () => timers.size,
-    close: () => timers.clear(),
+    pending: () => [...moments.values()].reduce((sum, { timers }) => sum + timers.size, 0),
+    close: () => {
+      // Whoever still holds a cancel must find nothing there.
+      for (const { timers } of moments.values()) timers.clear()
+      moments.clear()
+    },
     advance: async (milliseconds) => {
       checkDelay(milliseconds)
       if (advancing) throw new Error("the clock is already moving: await one advance before the next")

@@ -42,10 +42,13 @@ const flags = {
     Flag.withDefault("127.0.0.1")
   ),
   speed: Flag.Finite("speed").pipe(
-    Flag.withDescription("How many times faster than life messages move (default: 1)"),
+    Flag.withDescription(
+      "How many times faster than life its time passes, so that its clock gets ahead of yours (default: 1)"
+    ),
     Flag.filter(
-      (speed) => speed > 0,
-      () => "a number above 0"
+      // Faster, and its time soon leaves the years that a date can say.
+      (speed) => speed > 0 && speed <= 1_000_000,
+      () => "a number above 0, up to 1000000"
     ),
     Flag.withDefault(1)
   ),
@@ -109,14 +112,18 @@ const makeContent = (folder: string) =>
 
 const startSimulator = (settings: Settings, content: ContentStore | undefined): Simulator => {
   const clock = Clock.real({ speed: settings.speed })
-  const simulator = makeSimulator({
+  const simulator: Simulator = makeSimulator({
     clock,
     files: { content },
     ...(settings.numbers.length > 0 ? { numbers: settings.numbers } : {}),
     ...(Option.isSome(settings.notificationPage)
       ? { notificationPage: { url: settings.notificationPage.value } }
       : {}),
-    observe: (event) => print(logLine(event, clock.now()))
+    observe: (event) => {
+      print(logLine(event, clock.now()))
+      // Nobody here can ask for the records, and their bodies are what fills the memory of a server.
+      if (event.kind === "request" || event.kind === "socket") simulator.clearRequests()
+    }
   })
   const bytes = new TextEncoder().encode("a file of the simulator's\n")
   for (const name of settings.media) simulator.files.put({ filetype: "msg_media", name, bytes })
@@ -133,7 +140,17 @@ const startServer = (simulator: Simulator, { port, host }: Settings) =>
       })
   })
 
-const welcome = ({ account }: Simulator, server: RunningServer): string =>
+const isThisMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/.test(host)
+
+/** The SDK sends credentials over plain HTTP to nobody but this machine, unless it is told to. */
+const forOthers = [
+  "",
+  "Other machines reach it at an address of this one, and have to be told that plain HTTP is fine:",
+  "",
+  "export ACULAB_ALLOW_PLAIN_HTTP=true"
+]
+
+const welcome = ({ account }: Simulator, server: RunningServer, { host }: Settings): string =>
   [
     `A simulated Aculab Cloud is listening on ${server.url}. Stop it with Ctrl-C.`,
     "",
@@ -143,6 +160,7 @@ const welcome = ({ account }: Simulator, server: RunningServer): string =>
     `export ACULAB_USERNAME=${account.username}`,
     `export ACULAB_API_ACCESS_KEY=${account.apiAccessKey}`,
     `export ACULAB_BASE_URL=${server.url}`,
+    ...(isThisMachine(host) ? [] : forOthers),
     "",
     "Its outbound services:",
     "",
@@ -169,7 +187,7 @@ const run = Effect.fn("simulator")(function* (settings: Settings) {
   const server = yield* Effect.acquireRelease(startServer(simulator, settings), (started) =>
     Effect.promise(() => started.close())
   )
-  yield* Console.log(welcome(simulator, server))
+  yield* Console.log(welcome(simulator, server, settings))
   return yield* Effect.never
 }, Effect.scoped)
 

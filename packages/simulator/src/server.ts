@@ -2,6 +2,7 @@
 import { createServer, type Server, ServerResponse } from "node:http"
 import { getRequestListener } from "@hono/node-server"
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
+import type { Answer } from "./Answer.js"
 import { makeSocketServer } from "./internal/socketServer.js"
 import type { Simulator } from "./Simulator.js"
 
@@ -15,13 +16,22 @@ export interface ServeOptions {
 
 /** A server that runs until it is closed. */
 export interface RunningServer {
-  /** Such as `http://127.0.0.1:8080`, without a slash at the end. */
+  /** Such as `http://127.0.0.1:8080`, without a slash at the end. Where it listens everywhere, on this machine. */
   readonly url: string
   /** The TCP port that it listens on, from 1 to 65535. */
   readonly port: number
   /** Ends every connection, and the simulator with its timers. Resolves when the port is free. */
   readonly close: () => Promise<void>
 }
+
+/** A mistake of the simulator, or of what a test gave it: without its words it would look like one of the cloud. */
+const failed = (error: unknown): Answer => ({
+  kind: "response",
+  response: new Response(`The simulator failed: ${error}\n`, {
+    status: 500,
+    headers: { "content-type": "text/plain; charset=utf-8" }
+  })
+})
 
 /** Half an answer, and then what is wrong with it: written by hand, so that the reset is one on the wire. */
 const writeBroken = async (response: Response, outgoing: ServerResponse): Promise<void> => {
@@ -35,6 +45,12 @@ const writeBroken = async (response: Response, outgoing: ServerResponse): Promis
   }
   outgoing.socket?.resetAndDestroy()
 }
+
+/** Addresses to listen on that are none to ask at, and the one at which this machine asks. */
+const everywhere: ReadonlyMap<string, string> = new Map([
+  ["0.0.0.0", "127.0.0.1"],
+  ["::", "::1"]
+])
 
 const listen = (server: Server, port: number, host: string): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -67,7 +83,7 @@ export const serve = async (simulator: Simulator, options: ServeOptions = {}): P
   const listener = getRequestListener(
     async (request, { outgoing }) => {
       if (!(outgoing instanceof ServerResponse)) throw new TypeError("the simulator speaks HTTP 1.1")
-      const answer = await simulator.handle(request)
+      const answer = await simulator.handle(request).catch(failed)
       switch (answer.kind) {
         case "response":
           if (answer.broken === undefined) return answer.response
@@ -92,9 +108,10 @@ export const serve = async (simulator: Simulator, options: ServeOptions = {}): P
   const address = server.address()
   if (address === null || typeof address === "string") throw new Error("the server has no port")
   const { port } = address
+  const place = everywhere.get(address.address) ?? host
   return {
     port,
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: `http://${place.includes(":") ? `[${place}]` : place}:${port}`,
     close: () =>
       new Promise((resolve) => {
         simulator.close()

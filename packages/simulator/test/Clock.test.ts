@@ -34,6 +34,18 @@ describe("the manual clock", () => {
     expect(ran).toEqual(["one", "two"])
   })
 
+  // When each looked at all others, these took longer than a test may.
+  it("runs a hundred thousand timers of the same moment, in the order they were set", async () => {
+    const clock = Clock.manual()
+    const ran: number[] = []
+    const all = Array.from({ length: 100_000 }, (_, index) => index)
+    for (const index of all) clock.after(1000, () => void ran.push(index))
+    expect(clock.pending()).toBe(100_000)
+    await clock.advance(1000)
+    expect(clock.pending()).toBe(0)
+    expect(ran).toEqual(all)
+  })
+
   it("runs a timer that a timer sets, if that is due too", async () => {
     const clock = Clock.manual({ start: 0 })
     const ran: number[] = []
@@ -68,6 +80,28 @@ describe("the manual clock", () => {
     expect(clock.pending()).toBe(0)
     await clock.advance(10)
     expect(ran).toBe(false)
+  })
+
+  it("leaves the others of the same moment alone when one is cancelled, before or after a close", async () => {
+    const clock = Clock.manual()
+    const ran: string[] = []
+    const cancelFirst = clock.after(1, () => void ran.push("first"))
+    clock.after(1, () => {
+      ran.push("second")
+      cancelFourth()
+    })
+    clock.after(1, () => void ran.push("third"))
+    const cancelFourth = clock.after(1, () => void ran.push("fourth"))
+    cancelFirst()
+    expect(clock.pending()).toBe(3)
+    await clock.advance(1)
+    expect(ran).toEqual(["second", "third"])
+    const cancelOld = clock.after(1, () => void ran.push("old"))
+    clock.close()
+    clock.after(1, () => void ran.push("new"))
+    cancelOld()
+    await clock.advance(1)
+    expect(ran).toEqual(["second", "third", "new"])
   })
 
   it("cancels everything when it is closed", async () => {

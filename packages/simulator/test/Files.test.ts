@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest"
+import { Clock } from "../src/Clock.js"
 import type { FileType } from "../src/Files.js"
+import { contentInMemory } from "../src/internal/fileContent.js"
+import { makeFiles } from "../src/internal/fileStore.js"
 import { makeSimulator } from "../src/Simulator.js"
 
 const bytes = new Uint8Array([1, 2, 3])
@@ -9,6 +12,37 @@ describe("the file stores", () => {
     const { files } = makeSimulator()
     files.put({ filetype: "media", name: "a.wav", bytes })
     expect([files.has("media", "a.wav"), files.has("msg_media", "a.wav")]).toEqual([true, false])
+  })
+
+  it("do not keep contents in memory whose time is over, and set no timer for it", async () => {
+    const clock = Clock.manual()
+    const files = makeFiles(clock, 0)
+    let held = 0
+    const content = {
+      ...contentInMemory(bytes),
+      retain: () => {
+        held += 1
+      },
+      release: () => {
+        held -= 1
+      }
+    }
+    const store = (name: string, keepFor: number | undefined) =>
+      files.store(content, {
+        filetype: "msg_media",
+        name,
+        contentType: "image/jpeg",
+        encrypted: false,
+        keepFor
+      })
+    store("for-ever.jpg", undefined)
+    for (let day = 0; day < 100; day += 1) {
+      for (let number = 0; number < 50; number += 1) store(`${day}-${number}.jpg`, 60_000)
+      await clock.advance(86_400_000)
+    }
+    expect(clock.pending()).toBe(0)
+    expect(held).toBeLessThan(500)
+    expect(files.list("msg_media").map(({ name }) => name)).toEqual(["for-ever.jpg"])
   })
 
   it("give back what was stored, whatever happens to the caller's bytes", () => {

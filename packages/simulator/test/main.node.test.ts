@@ -72,8 +72,8 @@ const start = (args: readonly string[], file = program, flags: readonly string[]
 const environment = (output: string): Record<string, string> =>
   Object.fromEntries([...output.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]))
 
-const startServer = async (args: readonly string[]) => {
-  const running = start(["--port", "0", ...args])
+const startServer = async (args: readonly string[], nodeOptions: readonly string[] = []) => {
+  const running = start(["--port", "0", ...args], program, nodeOptions)
   await running.says(/simulator\/receive/)
   const {
     ACULAB_BASE_URL = "",
@@ -145,6 +145,29 @@ describe("the command", () => {
     rmSync(folder, { recursive: true })
   })
 
+  it("forgets the requests that it has answered: it may run for as long as it likes", async () => {
+    // What is sent is as much as all that it may keep in memory.
+    const { url, child, ended } = await startServer([], ["--max-old-space-size=32"])
+    const headers = { "x-padding": "x".repeat(15_000) }
+    for (let sent = 0; sent < 2000; sent += 50) {
+      const responses = await Promise.all(Array.from({ length: 50 }, () => fetch(url, { headers })))
+      await Promise.all(responses.map((response) => response.arrayBuffer()))
+    }
+    child.kill("SIGINT")
+    expect(await ended).toBe(0)
+  }, 30_000)
+
+  it.each(["0.0.0.0", "::"])(
+    "listens everywhere with --host %s, and prints where it is found",
+    async (host) => {
+      const { url, output } = await startServer(["--host", host])
+      expect(["127.0.0.1", "[::1]"]).toContain(new URL(url).hostname)
+      expect((await fetch(url)).status).toBe(404)
+      expect(output()).toContain("Other machines reach it")
+      expect(output()).toContain("export ACULAB_ALLOW_PLAIN_HTTP=true")
+    }
+  )
+
   it("explains itself, with examples", async () => {
     const { ended, output } = start(["--help"])
     expect(await ended).toBe(0)
@@ -160,10 +183,12 @@ describe("the command", () => {
       expect(output()).toContain(flag)
     }
     expect(output()).toContain("aculab-cloud-simulator --port 0 --speed 10")
+    expect(output()).toContain("its clock gets ahead of yours")
   })
 
   it.each([
     ["--speed", "0", "a number above 0"],
+    ["--speed", "1000001", "a number above 0, up to 1000000"],
     ["--speed", "fast", "--speed"],
     ["--port", "70000", "a number from 0 to 65535"],
     ["--number", "+441", "digits only"],

@@ -204,6 +204,38 @@ describe("the life of a start", () => {
     })
   })
 
+  // When each start looked at all others, these took longer than a test may.
+  it("comes to its end for tens of thousands of one service, in their order", async () => {
+    const ran: string[] = []
+    const simulator = makeSimulator({
+      observe: (event) => {
+        if (event.kind === "invocation" && event.invocation.status === "running")
+          ran.push(event.invocation.ref)
+      }
+    })
+    const refs: string[] = []
+    for (let batch = 0; batch < 20; batch += 1) refs.push(...(await startUas(simulator, { count: "1000" })))
+    await simulator.clock.advance(60_000)
+    expect(ran).toEqual(refs)
+    expect(new Set(simulator.outbound.list().map(({ status }) => status))).toEqual(new Set(["completed"]))
+    expect(simulator.outbound.queue(uas.name)).toEqual([])
+  })
+
+  it("has completed when whoever observes ends its application at once", async () => {
+    const simulator: ReturnType<typeof makeSimulator> = makeSimulator({
+      observe: (event) => {
+        if (event.kind === "application") simulator.applications.finish(event.application.id)
+      }
+    })
+    const ref = await startOne(simulator)
+    await simulator.clock.advance(1000)
+    expect(simulator.outbound.get(ref)?.status).toBe("completed")
+    simulator.outbound.setConcurrency(rest.name, 1)
+    const next = await startOne(simulator)
+    await simulator.clock.advance(1000)
+    expect(simulator.outbound.get(next)?.status).toBe("completed")
+  })
+
   it("is told to whoever observes", async () => {
     const seen: string[] = []
     const simulator = makeSimulator({

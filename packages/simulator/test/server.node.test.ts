@@ -96,6 +96,15 @@ describe("the server", () => {
 })
 
 describe("faults over a socket", () => {
+  it("say in words what is wrong with a response of a test's own, as a failure of the simulator", async () => {
+    const failing = () => {
+      throw new DOMException("no such fixture", "TimeoutError")
+    }
+    const { response } = await hit({ kind: "response", response: failing })
+    expect((await response).status).toBe(500)
+    expect(await (await response).text()).toBe("The simulator failed: TimeoutError: no such fixture\n")
+  })
+
   it.each(["reset", "refuse"] as const)("%s: the connection is reset", async (kind) => {
     const { response } = await hit({ kind })
     expect(causeCode(await rejection(response))).toBe("ECONNRESET")

@@ -58,6 +58,8 @@ const makePlaces = <Kept extends KeptFile>() => {
   return {
     get: (place: string) => places.get(place),
     all: () => [...places.values()],
+    entries: () => places.entries(),
+    count: () => places.size,
     drop,
     keep: (place: string, kept: Kept): void => {
       kept.content.retain()
@@ -66,6 +68,9 @@ const makePlaces = <Kept extends KeptFile>() => {
     }
   }
 }
+
+/** Of fewer files than this, those that are over may stay in memory. */
+const fewFiles = 100
 
 /** The stores of one simulated account. */
 export const makeFiles = (clock: Clock, consistencyDelay: number): FileStore => {
@@ -89,6 +94,16 @@ export const makeFiles = (clock: Clock, consistencyDelay: number): FileStore => 
   const served = (filetype: FileType, name: string): KeptFile | undefined =>
     unlessExpired(leftoverOf(filetype, name)) ?? find(filetype, name)
 
+  /** How many files there are when it is looked next for those that are over. */
+  let many = fewFiles
+
+  /** For what is in memory, which has no timer: each time when there are twice as many as were left the last time. */
+  const dropExpired = (): void => {
+    if (files.count() < many) return
+    for (const [place, kept] of files.entries()) if (unlessExpired(kept) === undefined) files.drop(place)
+    many = Math.max(fewFiles, 2 * files.count())
+  }
+
   /** What is in a store has to be removed when it is over; what is in memory need not, so that no timer is set. */
   const whenOver = (content: FileContent, milliseconds: number | undefined, remove: () => void): void => {
     if (content.bytes === undefined && milliseconds !== undefined) clock.after(milliseconds, remove)
@@ -105,6 +120,7 @@ export const makeFiles = (clock: Clock, consistencyDelay: number): FileStore => 
 
   const keep = (content: FileContent, told: Omit<StoredFile, "bytes">): StoredFile => {
     const { bytes } = content
+    dropExpired()
     const file = bytes === undefined ? withoutBytes(told) : { ...told, bytes }
     const kept = { file, content }
     const place = key(file.filetype, file.name)

@@ -26,6 +26,12 @@ const checkLimit = (limit: number): number => {
   throw new RangeError(`a concurrency is a whole number from 0, or Infinity, not ${limit}`)
 }
 
+/** References of one service's starts, in the order in which they were started. */
+interface Line {
+  readonly queued: Set<string>
+  readonly running: Set<string>
+}
+
 export const makeOutboundEngine = (options: {
   readonly clock: Clock
   readonly services: ServiceEngine
@@ -38,20 +44,29 @@ export const makeOutboundEngine = (options: {
   const usualLimit = checkLimit(options.settings.concurrency)
   const limits = new Map<string, number>()
   const invocations = new Map<string, Invocation>()
+  // What is over is in neither: who asks what waits does not look at everything that ever was.
+  const lines = new Map<string, Line>()
   const timers = new Map<string, () => void>()
   const failures: StartFailure[] = []
   let counter = 10_000
 
+  const lineOf = (service: string): Line => {
+    const line = lines.get(service) ?? { queued: new Set(), running: new Set() }
+    lines.set(service, line)
+    return line
+  }
+
   const store = (invocation: Invocation): Invocation => {
-    invocations.set(invocation.ref, invocation)
+    const { ref, service, status } = invocation
+    const line = lineOf(service)
+    invocations.set(ref, invocation)
+    for (const state of ["queued", "running"] as const) {
+      if (status === state) line[state].add(ref)
+      else line[state].delete(ref)
+    }
     options.observe(invocation)
     return invocation
   }
-
-  const inState = (service: string, status: Invocation["status"]): readonly Invocation[] =>
-    [...invocations.values()].filter(
-      (invocation) => invocation.service === service && invocation.status === status
-    )
 
   const takeFailure = (service: string): boolean => {
     const index = failures.findIndex((failure) => (failure.service ?? service) === service)
@@ -96,17 +111,19 @@ export const makeOutboundEngine = (options: {
         dispatch(name)
       }
     )
+    // Whoever observes its beginning may have ended it by now.
+    if (invocations.get(invocation.ref)?.status !== "queued") return
     store({ ...invocation, status: "running", applicationInstanceId: application.id })
   }
 
   /** Runs what has waited long enough, which is what has no timer any more, as long as there is room. */
   const dispatch = (service: string): void => {
     const limit = limits.get(service) ?? usualLimit
-    for (const { ref } of inState(service, "queued")) {
-      // Whoever observes a start may have changed those after it.
-      const invocation = find(service, ref)
-      if (invocation?.status !== "queued") continue
-      if (timers.has(ref) || inState(service, "running").length >= limit) return
+    const { queued, running } = lineOf(service)
+    // Whoever observes a start may change those after it, which this then sees.
+    for (const ref of queued) {
+      const invocation = invocations.get(ref)
+      if (invocation === undefined || timers.has(ref) || running.size >= limit) return
       run(invocation)
     }
   }
@@ -121,7 +138,7 @@ export const makeOutboundEngine = (options: {
     list: () => [...invocations.values()],
     get: (ref) => invocations.get(ref),
     find,
-    queue: (service) => inState(service, "queued").map(({ ref }) => ref),
+    queue: (service) => [...lineOf(service).queued],
     failNext: (failure = {}) => {
       failures.push(failure)
     },
@@ -149,9 +166,12 @@ export const makeOutboundEngine = (options: {
       return "success"
     },
     purge: (service) => {
-      const waiting = inState(service, "queued")
-      for (const invocation of waiting) cancelQueued(invocation)
-      return waiting.map(({ ref }) => ref)
+      const waiting = [...lineOf(service).queued]
+      for (const ref of waiting) {
+        const invocation = invocations.get(ref)
+        if (invocation !== undefined) cancelQueued(invocation)
+      }
+      return waiting
     }
   }
 }
