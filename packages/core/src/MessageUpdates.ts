@@ -126,10 +126,7 @@ export const fromFields = (
   fields: URLSearchParams | FormData | Readonly<Record<string, unknown>>
 ): Effect.Effect<MessageUpdate, InvalidUpdate> =>
   Effect.suspend(() => {
-    const record =
-      fields instanceof URLSearchParams || fields instanceof FormData
-        ? Object.fromEntries<unknown>(fields)
-        : fields
+    const record = fields instanceof URLSearchParams || fields instanceof FormData ? recordOf(fields) : fields
     const values = Object.values(record)
     const only = values.length === 1 ? parseJson(values[0]) : undefined
     const decoded = reader().decode(Predicate.isObject(only) ? only : record)
@@ -162,6 +159,12 @@ const parseJson = (text: unknown): unknown => {
   } catch {
     return undefined
   }
+}
+
+/** Whether several names come as one field or as one each is not known (I): the second keeps them all, too. */
+const recordOf = (fields: URLSearchParams | FormData): Readonly<Record<string, unknown>> => {
+  const media = fields.getAll("msg_media")
+  return { ...Object.fromEntries<unknown>(fields), ...(media.length > 1 ? { msg_media: media } : {}) }
 }
 
 /**

@@ -106,6 +106,19 @@ describe("MessageUpdates.fromRequest", () => {
     })
   )
 
+  it.effect("reads media names that come as a field each", () =>
+    Effect.gen(function* () {
+      const query = new URLSearchParams(minimal)
+      for (const name of ["a,1.png", "b.png"]) query.append("msg_media", name)
+      for (const request of [
+        new Request(`${url}?${query}`),
+        new Request(url, { method: "POST", body: query })
+      ]) {
+        expect((yield* MessageUpdates.fromRequest(request)).media).toEqual(["a,1.png", "b.png"])
+      }
+    })
+  )
+
   it.effect.each(["a.png,b.png", '["a.png","b.png"]'])("reads media names from a query: %s", (media) =>
     Effect.gen(function* () {
       const query = new URLSearchParams({
