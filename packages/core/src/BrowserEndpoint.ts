@@ -64,6 +64,9 @@ export interface BrowserEndpoint<Context extends ReadonlyArray<unknown> = []> {
    * - 401 `signed-out`, 403 `forbidden`, 403 `origin-not-allowed`, 429 `rate-limited` with Retry-After
    * - 405 `method-not-allowed`: it is a POST
    * - 502 `cloud-refused`, 503 `cloud-unavailable`, 504 `timed-out`, 500 `internal-error`: the reason is logged
+   *
+   * When the client goes away, which `request.signal` tells, all that is done for it is interrupted: `authorise`, and
+   * the call to the cloud. The answer is 499 `client-gone` then, and nobody reads it.
    */
   readonly handle: (request: Request, ...context: Context) => Promise<Response>
 }

@@ -19,8 +19,9 @@ export interface Options<E, R, Context extends ReadonlyArray<unknown> = []>
   extends MessageUpdates.RequestOptions {
   /**
    * What to do with an update. It runs after the answer, on its own: the cloud does not
-   * wait for it. What it fails with is logged. What `handle` is given behind the platform
-   * comes behind the update here, such as the customer whose page it is.
+   * wait for it, and may be gone: what was handed over is dealt with all the same. What it
+   * fails with is logged. What `handle` is given behind the platform comes behind the update
+   * here, such as the customer whose page it is.
    */
   readonly onUpdate: (
     update: MessageUpdates.MessageUpdate,

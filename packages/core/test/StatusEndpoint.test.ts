@@ -103,6 +103,27 @@ describe("StatusEndpoint", () => {
     })
   )
 
+  it.effect("deals with an update also when its sender has gone", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const done: Array<string> = []
+      const page = yield* StatusEndpoint.make({
+        onUpdate: ({ reference }) =>
+          Effect.andThen(
+            Deferred.await(gate),
+            Effect.sync(() => done.push(reference))
+          )
+      })
+      const sender = new AbortController()
+      const request = new Request(post(JSON.stringify(update)), { signal: sender.signal })
+      yield* Effect.promise(() => page.handle(request))
+      sender.abort()
+      yield* Deferred.succeed(gate, undefined)
+      yield* page.settled
+      expect(done).toEqual(["r1"])
+    })
+  )
+
   it.effect("gives the effect what is known of the request besides, as it is", () =>
     Effect.gen(function* () {
       const seen: Array<string> = []

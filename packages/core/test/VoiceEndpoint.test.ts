@@ -5,7 +5,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { fieldsOf, inVirtualTime, present } from "./support.js"
-import { logInto, post, read } from "./supportEndpoint.js"
+import { logInto, post, read, silentCloud } from "./supportEndpoint.js"
 import { answering, withKey } from "./supportVoice.js"
 
 const secret = "MARKED-one-time-token"
@@ -218,6 +218,43 @@ describe("VoiceEndpoint", () => {
         expect([answer.status, answer.body]).toEqual([408, { error: "body-timed-out" }])
         const closed = yield* VoiceEndpoint.make({ authorise: () => Effect.fail("signed-out") })
         expect((yield* read(closed.handle(request))).status).toBe(401)
+      })
+    )
+  )
+
+  it.effect("leaves the cloud alone when the page goes away", () =>
+    withKey(() =>
+      Effect.gen(function* () {
+        const cloud = silentCloud()
+        const endpoint = yield* cloud.provide(VoiceEndpoint.make({ authorise: bob }))
+        const page = new AbortController()
+        const answering = endpoint.handle(post(verify, {}, "POST", page.signal))
+        yield* Effect.promise(() => cloud.asked)
+        page.abort()
+        expect((yield* read(answering)).status).toBe(499)
+        expect(cloud.log).toEqual(["asked", "left"])
+      })
+    )
+  )
+
+  it.effect("does not go on waiting for the body of a page that has gone", () =>
+    withKey(() =>
+      Effect.gen(function* () {
+        const { promise: cancelled, resolve } = Promise.withResolvers<void>()
+        const { promise: asked, resolve: arrive } = Promise.withResolvers<void>()
+        const body = new ReadableStream(
+          { pull: () => arrive(), cancel: () => resolve() },
+          { highWaterMark: 0 }
+        )
+        const endpoint = yield* VoiceEndpoint.make({ authorise: bob })
+        const page = new AbortController()
+        const request = post("x", {}, "POST", page.signal)
+        Object.defineProperty(request, "body", { value: body })
+        const answering = endpoint.handle(request)
+        yield* Effect.promise(() => asked)
+        page.abort()
+        expect((yield* read(answering)).status).toBe(499)
+        yield* Effect.promise(() => cancelled)
       })
     )
   )

@@ -61,7 +61,7 @@ export const makeEndpoint = <Authorised, R, Context extends ReadonlyArray<unknow
         const allowed = preflight(request, options.cors)
         if (allowed !== undefined) return Promise.resolve(allowed)
         return run(
-          answer(request, given).pipe(
+          Effect.raceFirst(clientGone(request.signal), answer(request, given)).pipe(
             Effect.timeoutOrElse({
               duration: options.timeout ?? "30 seconds",
               orElse: () => refuse(504, "timed-out")
@@ -87,6 +87,15 @@ export const makeEndpoint = <Authorised, R, Context extends ReadonlyArray<unknow
         )
       }
     }
+  })
+
+/** Ends what is done for a client that has gone. The status is nginx' own, for the span: nobody reads the answer. */
+const clientGone = (signal: AbortSignal): Effect.Effect<never, Refused> =>
+  Effect.callback((resume) => {
+    const leave = () => resume(refuse(499, "client-gone"))
+    if (signal.aborted) return leave()
+    signal.addEventListener("abort", leave)
+    return Effect.sync(() => signal.removeEventListener("abort", leave))
   })
 
 const refusalOf = (refusal: Refusal): Refused =>
