@@ -160,6 +160,30 @@ describe("a client that goes away", () => {
     expect(errors).toEqual([])
   })
 
+  it("while a framework looks at its request leaves a signal that is aborted, and its request whole", async () => {
+    const heard: Array<unknown> = []
+    const { body, cancelled } = hose()
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+    const { port, answers, errors } = await serve(
+      async (request) => {
+        heard.push(request.signal.aborted, await request.text())
+        return new Response(body)
+      },
+      { body: "12345" },
+      async (_incoming, outgoing) => {
+        arrive()
+        await once(outgoing, "close")
+      }
+    )
+    const socket = await dial(port, "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n12345")
+    await arrived
+    socket.destroy()
+    await answers[0]
+    await cancelled
+    expect(heard).toEqual([true, "12345"])
+    expect(errors).toEqual([])
+  })
+
   it("in the middle of an answer cancels its body", async () => {
     const { body, cancelled, started } = hose()
     const { port, answers, errors } = await serve(() => new Response(body))
