@@ -149,6 +149,29 @@ describe("TokenSource.get", () => {
   )
 
   it.effect(
+    "waits no longer than its patience where the next attempt is later, and does not make it sooner",
+    () =>
+      Effect.gen(function* () {
+        const { fetch, asked, goDown } = makeBackend()
+        goDown()
+        const tokens = yield* TokenSource.fromEffect(fetch, {
+          patience: "10 seconds",
+          firstDelay: "1 hour",
+          maxDelay: "1 hour"
+        })
+        expect((yield* Effect.flip(tokens.get)).reason).toMatchObject({ cause: "down" })
+        const again = yield* Effect.forkChild(Effect.flip(tokens.get))
+        yield* settled
+        yield* TestClock.adjust("9 seconds")
+        expect(again.pollUnsafe()).toBeUndefined()
+        yield* TestClock.adjust("1 second")
+        expect(again.pollUnsafe()).toBeDefined()
+        expect((yield* Fiber.join(again)).reason).toMatchObject({ cause: "down" })
+        expect(asked).toEqual([0])
+      })
+  )
+
+  it.effect(
     "waits longer after each failure, by chance between half and the whole, and never beyond maxDelay",
     () =>
       Effect.gen(function* () {
