@@ -47,7 +47,8 @@ export interface TokenSource {
   readonly get: Effect.Effect<Token, TokenError>
   /**
    * The token, and each one that takes its place: in time before its end, or after `invalidate`. While somebody
-   * reads this, failures are met with one attempt after the other, at growing distances, without an end.
+   * reads this, failures are met with one attempt after the other, at growing distances, without an end. It ends with
+   * the scope of the source.
    */
   readonly changes: Stream.Stream<Token>
   /**

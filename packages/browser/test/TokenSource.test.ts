@@ -312,6 +312,31 @@ describe("TokenSource.changes", () => {
   )
 })
 
+describe("TokenSource.changes of a source that is closed", () => {
+  it.effect.each([
+    { name: "has a token", fetch: makeBackend().fetch, shown: ["t1", "end"] },
+    { name: "waits for one", fetch: Effect.never, shown: ["end"] }
+  ])("ends where it $name, and is empty for who begins to read then", ({ fetch, shown }) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const tokens = yield* Scope.provide(TokenSource.fromEffect(fetch), scope)
+      const seen: Array<string> = []
+      yield* Effect.forkScoped(
+        Stream.runForEach(tokens.changes, (token) => Effect.sync(() => seen.push(textOf(token)))).pipe(
+          Effect.andThen(Effect.sync(() => seen.push("end")))
+        )
+      )
+      yield* settled
+      yield* Scope.close(scope, Exit.void)
+      yield* settled
+      expect(seen).toEqual(shown)
+      const late = yield* Effect.forkChild(Stream.runCollect(tokens.changes))
+      yield* settled
+      expect(late.pollUnsafe()).toEqual(Exit.succeed([]))
+    })
+  )
+})
+
 describe("TokenSource.invalidate", () => {
   it.effect("makes a reader get a new token at once", () =>
     Effect.gen(function* () {

@@ -58,7 +58,10 @@ export const makeCache = (
     const backoff = makeBackoff(options)
     const fork = Effect.runForkWith(yield* Effect.context<never>())
     let underWay: Fiber.Fiber<Token, TokenError> | undefined
-    yield* Effect.addFinalizer(() => (underWay === undefined ? Effect.void : Fiber.interrupt(underWay)))
+    yield* Effect.addFinalizer(() => {
+      current.finish({})
+      return underWay === undefined ? Effect.void : Fiber.interrupt(underWay)
+    })
 
     const fetchOnce = fetch.pipe(
       Effect.timeoutOrElse({
@@ -106,9 +109,9 @@ export const makeCache = (
           )
     )
 
-    const fetchForever: Effect.Effect<Token> = Effect.suspend(() =>
+    const fetchForever: Effect.Effect<unknown> = Effect.suspend(() =>
       Effect.catchTag(fetchShared, "TokenError", (error) =>
-        error.reason._tag === "TokenSourceClosed" ? Effect.never : fetchForever
+        error.reason._tag === "TokenSourceClosed" ? Effect.void : fetchForever
       )
     )
 
