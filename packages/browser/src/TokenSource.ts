@@ -149,8 +149,8 @@ export const make = (
   })
 
 /**
- * A source that fetches in your own way. What your effect fails with is the cause of a `TokenFetchFailed`, and
- * is tried again like a request that broke; a `TokenError` stays what it is.
+ * A source that fetches in your own way. What your effect fails with, or throws, is the cause of a `TokenFetchFailed`,
+ * and is tried again like a request that broke; a `TokenError` stays what it is.
  *
  * **Example** (A token that came with the page)
  *
@@ -188,6 +188,8 @@ export const fromEffect = <E, R>(
     return yield* makeCache(
       fetch.pipe(
         Effect.provideContext(context),
+        // Such as a promise that rejects: nobody would hear of it, for tokens are fetched in a fiber of their own.
+        Effect.catchDefect((thrown) => Effect.fail(thrown)),
         Effect.mapError((cause) => ({ error: cause instanceof TokenError ? cause : fetchFailed(cause) }))
       ),
       options
