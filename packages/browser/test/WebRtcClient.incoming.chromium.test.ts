@@ -238,6 +238,21 @@ describe("an incoming call", () => {
     })
   )
 
+  it.effect("frees the microphone at once when it cannot be answered, or ends, while the scope goes on", () =>
+    Effect.gen(function* () {
+      const { given } = yield* microphone
+      const { incoming, rawCall } = yield* ringing
+      rawCall.throwNext = new Error("extraSipHeader must start with 'X-'")
+      yield* Effect.flip(incoming.answer())
+      expect(given.map(isLive)).toEqual([false])
+      yield* incoming.answer()
+      expect(given.map(isLive)).toEqual([false, true])
+      rawCall.onDisconnect?.({ cause: "NORMAL" })
+      yield* settled
+      expect(given.map(isLive)).toEqual([false, false])
+    })
+  )
+
   it.effect("is rejected as busy, or with another status", () =>
     Effect.gen(function* () {
       const one = yield* ringing

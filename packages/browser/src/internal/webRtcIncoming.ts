@@ -14,6 +14,7 @@ import {
   headerLines,
   headersOf,
   optionIssues,
+  untilItEnds,
   whileItLasts
 } from "./webRtcCall.js"
 import { type Cell, makeCell } from "./webRtcCell.js"
@@ -127,16 +128,21 @@ const answer = (tracked: Tracked<LibraryIncomingCall>, options: AnswerOptions) =
     yield* check(operation, [...optionIssues(options), ...mediaIssues(options, true)])
     yield* whileRinging(operation, tracked)
     const media = callOptions(operation, options, headerLines(options.headers))
-    const toSend = yield* whileItLasts(operation, tracked, () => media)
-    // Somebody else may have answered while the person was asked for the microphone.
-    yield* whileRinging(operation, tracked)
-    yield* Effect.acquireRelease(
-      attempt(operation, () => {
-        tracked.raw.answer(toSend)
-        const next: CallState = { state: "connecting" }
-        tracked.state.set(next)
-      }),
-      () => tracked.end("hang-up")
+    yield* untilItEnds(
+      Effect.gen(function* () {
+        const toSend = yield* whileItLasts(operation, tracked, () => media)
+        // Somebody else may have answered while the person was asked for the microphone.
+        yield* whileRinging(operation, tracked)
+        return yield* Effect.acquireRelease(
+          attempt(operation, () => {
+            tracked.raw.answer(toSend)
+            const next: CallState = { state: "connecting" }
+            tracked.state.set(next)
+            return tracked
+          }),
+          () => tracked.end("hang-up")
+        )
+      })
     )
     const call = callOf(tracked)
     // The library waits for servers, and for a way to the other side, without an end.
