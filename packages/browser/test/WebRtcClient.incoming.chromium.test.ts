@@ -72,6 +72,17 @@ describe("WebRtcClient.incoming", () => {
     })
   )
 
+  it.effect("goes on when the library cannot say to one caller that it rings", () =>
+    Effect.gen(function* () {
+      const { client, raw } = yield* makeClient({ register: false, maxConcurrent: 2 })
+      raw.ring({ from: "ben" }).throwNext = new Error("not progressable")
+      const seen = yield* watch(client.incoming, ({ from }) => from)
+      raw.ring({ from: "eve" })
+      yield* settled
+      expect(seen).toEqual(["ben", "eve"])
+    })
+  )
+
   it.effect("rejects a call that nobody reads", () =>
     Effect.gen(function* () {
       const { raw } = yield* makeClient({ register: false, unreadTimeout: "10 seconds" })

@@ -94,7 +94,11 @@ const ringingOf = (event: LibraryIncomingEvent, tracked: Tracked<LibraryIncoming
     read: () => {
       if (isRead || !isRinging()) return
       isRead = true
-      raw.ringing()
+      try {
+        raw.ringing()
+      } catch {
+        // One caller who hears nothing must not end the stream of all.
+      }
     },
     call: {
       id: raw.callUuid,
