@@ -33,7 +33,8 @@ export interface Options<E, R, Context extends ReadonlyArray<unknown> = []>
 
 /**
  * What a platform knows of one request. A worker ends with its answer unless it is told
- * to wait: give it the `waitUntil` of its context.
+ * to wait: give it the worker's own context, such as the third parameter of `fetch`. A
+ * `waitUntil` that is taken off its context does not work, and is logged.
  *
  * @category models
  * @since 0.1.0
@@ -110,12 +111,16 @@ export const make = <E = never, R = never, Context extends ReadonlyArray<unknown
     return {
       handle: (request, platform, ...given) =>
         run(
-          Effect.match(receive(request, options), {
-            onFailure: (status) => new Response(null, { status, headers: headersOf(status) }),
+          Effect.matchEffect(receive(request, options), {
+            onFailure: (status) => Effect.succeed(new Response(null, { status, headers: headersOf(status) })),
             onSuccess: (update) => {
               const work = handOver(update, given)
-              platform?.waitUntil?.(work)
-              return new Response(null, { status: 200 })
+              return Effect.sync(() => platform?.waitUntil?.(work)).pipe(
+                Effect.catchDefect((thrown) =>
+                  Effect.logError("The platform cannot be told to wait", thrown)
+                ),
+                Effect.as(new Response(null, { status: 200 }))
+              )
             }
           })
         ),
