@@ -25,7 +25,10 @@ export type Refusal = "signed-out" | "forbidden"
  * @since 0.1.0
  */
 export interface Cors {
-  /** Exact origins, such as `https://app.example.com`: scheme, host, and port where it is not the usual one. */
+  /**
+   * Exact origins, such as `https://app.example.com`: scheme, host, and port where it is not the usual one. What is
+   * none, such as `*`, is a `RangeError` where the endpoint is made.
+   */
   readonly origins: ReadonlyArray<string>
   /** Whether such a page may send cookies. Default: `false`. */
   readonly credentials?: boolean | undefined

@@ -2,7 +2,9 @@ import * as CallPolicy from "@aculab-cloud/core/CallPolicy"
 import type * as RateLimit from "@aculab-cloud/core/RateLimit"
 import * as VoiceEndpoint from "@aculab-cloud/core/VoiceEndpoint"
 import { describe, expect, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as TestClock from "effect/testing/TestClock"
 import { fieldsOf, inVirtualTime, present } from "./support.js"
 import { logInto, post, read, silentCloud } from "./supportEndpoint.js"
@@ -385,6 +387,27 @@ describe("pages of another origin", () => {
         }
       })
     )
+  )
+
+  it.effect.each([
+    "*",
+    "null",
+    "app.example.com",
+    "https://app.example.com/",
+    "https://App.example.com",
+    "https://a.example:443"
+  ])("cannot be named as %s, which is the origin of none: that is told where the endpoint is made", (none) =>
+    withKey(() =>
+      Effect.gen(function* () {
+        const made = yield* Effect.exit(VoiceEndpoint.make({ authorise: bob, cors: { origins: [none] } }))
+        expect(Exit.isFailure(made) && Cause.squash(made.cause)).toBeInstanceOf(RangeError)
+      })
+    )
+  )
+
+  it.effect.each(["http://localhost:5173", "https://[::1]:8443", "capacitor://localhost"])(
+    "may be named as %s",
+    (one) => withKey(() => Effect.asVoid(VoiceEndpoint.make({ authorise: bob, cors: { origins: [one] } })))
   )
 
   it.effect("are told beforehand that they may", () =>

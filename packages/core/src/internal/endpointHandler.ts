@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import type { BrowserEndpoint, CommonOptions, Refusal } from "../BrowserEndpoint.js"
 import type { CloudError } from "../CloudError.js"
 import * as RateLimit from "../RateLimit.js"
-import { corsHeaders, isForeign, preflight } from "./endpointCors.js"
+import { checkCors, corsHeaders, isForeign, preflight } from "./endpointCors.js"
 
 /** An answer that is not the one that was asked for. */
 export interface Refused {
@@ -39,6 +39,7 @@ export const makeEndpoint = <Authorised, R, Context extends ReadonlyArray<unknow
   task: Task<Authorised, R, Context>
 ): Effect.Effect<BrowserEndpoint<Context>, never, R> =>
   Effect.map(Effect.context<R>(), (context) => {
+    checkCors(options.cors)
     const run = Effect.runPromiseWith(context)
     const rateLimit = options.rateLimit ?? RateLimit.make({ requests: 10, per: "1 minute" })
     const answer = (request: Request, given: Context): Effect.Effect<object, Refused, R> =>
