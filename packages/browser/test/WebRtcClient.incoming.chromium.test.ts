@@ -108,6 +108,18 @@ describe("WebRtcClient.incoming", () => {
     })
   )
 
+  it.effect("lets no call ring for longer than it may, also where nobody needs to read it so soon", () =>
+    Effect.gen(function* () {
+      const { client, raw } = yield* makeClient({ register: false, ringTimeout: "5 seconds" })
+      const rawCall = raw.ring()
+      yield* next(client)
+      yield* settled
+      yield* TestClock.adjust("5 seconds")
+      yield* settled
+      expect(rawCall.log).toEqual(["ringing", "reject 480"])
+    })
+  )
+
   it.effect("shows that the caller gave up", () =>
     Effect.gen(function* () {
       const { incoming, rawCall } = yield* ringing

@@ -44,8 +44,8 @@ export interface Incoming {
 
 export const makeIncoming = (patience: Patience): Incoming => {
   const ringing: Cell<ReadonlyArray<Ringing>> = makeCell<ReadonlyArray<Ringing>>([])
-  const unread = millis(patience.unreadTimeout, "15 seconds")
   const all = millis(patience.ringTimeout, "2 minutes")
+  const unread = Math.min(millis(patience.unreadTimeout, "15 seconds"), all)
   return {
     calls: Stream.suspend(() => {
       const seen = new WeakSet<Ringing>()
@@ -67,9 +67,7 @@ export const makeIncoming = (patience: Patience): Incoming => {
       ringing.set([...ringing.get(), entry])
       const reject = tracked.end("no-answer", () => tracked.raw.reject("480"))
       return Effect.sleep(unread).pipe(
-        Effect.andThen(
-          Effect.suspend(() => (entry.isRead() ? Effect.sleep(Math.max(all - unread, 0)) : Effect.void))
-        ),
+        Effect.andThen(Effect.suspend(() => (entry.isRead() ? Effect.sleep(all - unread) : Effect.void))),
         Effect.andThen(reject),
         Effect.raceFirst(noLongerRinging(tracked)),
         Effect.ensuring(Effect.sync(() => ringing.set(ringing.get().filter((other) => other !== entry))))
