@@ -85,6 +85,20 @@ test("calls a service, answers who calls, and hangs up", async () => {
   expect([...errors, ...violations]).toEqual([])
 })
 
+test("says that the server is away, and makes one client however often the button is pressed", async () => {
+  const { page, errors } = await chromium.open(await withFake.serve())
+  await page.route("**/sign-in", (route) => route.abort())
+  await signIn(page)
+  await page.getByText("The server does not answer.").waitFor()
+  await page.unroute("**/sign-in")
+  await page.getByRole("button", { name: "Sign in" }).dblclick()
+  await page.getByRole("button", { name: "Call us" }).click()
+  await expect.poll(() => page.evaluate("fakeLibrary.clients[0]?.calls.length"), patience).toBe(1)
+  expect(await page.evaluate("fakeLibrary.clients.length")).toBe(1)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
 test("its policy lets Aculab's library do what it needs, and no more", async () => {
   const { page, violations } = await chromium.open(await withLibrary.serve())
   // There is no exchange here: the library gets as far as the network.

@@ -15,6 +15,7 @@ const find = <E extends Element>(selector: string, type: new () => E): E => {
   throw new Error(`there is no ${selector}`)
 }
 const form = find("#sign-in", HTMLFormElement)
+const submit = find("#sign-in button", HTMLButtonElement)
 const button = find("#call", HTMLButtonElement)
 const status = find("#status", HTMLElement)
 const sound = find("#sound", HTMLAudioElement)
@@ -87,9 +88,13 @@ form.addEventListener("submit", async (event) => {
     name: String(fields.get("name")),
     password: String(fields.get("password"))
   })
-  const response = await fetch("/sign-in", { method: "POST", body })
-  if (!response.ok) {
-    status.textContent = "That is not the password."
+  // A second press would make a second client.
+  submit.disabled = true
+  const response = await fetch("/sign-in", { method: "POST", body }).catch(() => undefined)
+  submit.disabled = false
+  if (response?.ok !== true) {
+    status.textContent =
+      response?.status === 401 ? "That is not the password." : "The server does not answer."
     return
   }
   form.hidden = true

@@ -47,7 +47,8 @@ export interface TokenSource {
   readonly get: Effect.Effect<Token, TokenError>
   /**
    * The token, and each one that takes its place: in time before its end, or after `invalidate`. While somebody
-   * reads this, failures are met with one attempt after the other, at growing distances, without an end.
+   * reads this, failures are met with one attempt after the other, at growing distances, without an end. It ends with
+   * the scope of the source.
    */
   readonly changes: Stream.Stream<Token>
   /**
@@ -148,8 +149,8 @@ export const make = (
   })
 
 /**
- * A source that fetches in your own way. What your effect fails with is the cause of a `TokenFetchFailed`, and
- * is tried again like a request that broke; a `TokenError` stays what it is.
+ * A source that fetches in your own way. What your effect fails with, or throws, is the cause of a `TokenFetchFailed`,
+ * and is tried again like a request that broke; a `TokenError` stays what it is.
  *
  * **Example** (A token that came with the page)
  *
@@ -187,6 +188,8 @@ export const fromEffect = <E, R>(
     return yield* makeCache(
       fetch.pipe(
         Effect.provideContext(context),
+        // Such as a promise that rejects: nobody would hear of it, for tokens are fetched in a fiber of their own.
+        Effect.catchDefect((thrown) => Effect.fail(thrown)),
         Effect.mapError((cause) => ({ error: cause instanceof TokenError ? cause : fetchFailed(cause) }))
       ),
       options

@@ -100,8 +100,8 @@ export interface Options extends NoApiKey {
   /** The longest of these waits. Default: 30 seconds. */
   readonly maxDelay?: Duration.Input | undefined
   /**
-   * How much the library writes into the console: 0 to 5. Default: 0. It has a level 6, which is refused: it writes
-   * the token.
+   * How much the library writes into the console: 0 to 5. Default: 0, at which it still writes the errors of its SIP
+   * stack. It has a level 6, which is refused: it writes the token.
    */
   readonly logLevel?: number | undefined
 }

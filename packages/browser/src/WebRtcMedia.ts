@@ -53,6 +53,8 @@ export const devices = (
  * The screen, a window or a tab, as the person chooses, until the scope is closed. The browser wants a click or a
  * key press just before.
  *
+ * Fails with `MediaFailed`, and with `Unsupported` where the browser has none of it, such as those of telephones.
+ *
  * **Example** (Show the screen in a call)
  *
  * ```ts compile

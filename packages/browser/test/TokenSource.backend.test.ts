@@ -233,6 +233,22 @@ describe("TokenSource.fromEffect", () => {
       expect(error.reason).toBe(reason)
     })
   )
+
+  it.effect("takes what your effect throws for a failure like any other, and tries again", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const fetch = Effect.promise(async () => {
+        asked += 1
+        if (asked === 1) throw new TypeError("Failed to fetch")
+        return { token: Redacted.make("t2"), expiresAt: DateTime.makeUnsafe("2100-01-01T00:00:00Z") }
+      })
+      const tokens = yield* TokenSource.fromEffect(fetch, { patience: "1 milli", firstDelay: "2 millis" })
+      const error = yield* Effect.flip(tokens.get)
+      expect(error.reason).toMatchObject({ _tag: "TokenFetchFailed", cause: { message: "Failed to fetch" } })
+      yield* TestClock.adjust("2 millis")
+      expect(Redacted.value((yield* tokens.get).token)).toBe("t2")
+    })
+  )
 })
 
 /** Resolves when it is so; what is waited for happens in promises, in no virtual time. */

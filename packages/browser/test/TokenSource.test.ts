@@ -149,6 +149,29 @@ describe("TokenSource.get", () => {
   )
 
   it.effect(
+    "waits no longer than its patience where the next attempt is later, and does not make it sooner",
+    () =>
+      Effect.gen(function* () {
+        const { fetch, asked, goDown } = makeBackend()
+        goDown()
+        const tokens = yield* TokenSource.fromEffect(fetch, {
+          patience: "10 seconds",
+          firstDelay: "1 hour",
+          maxDelay: "1 hour"
+        })
+        expect((yield* Effect.flip(tokens.get)).reason).toMatchObject({ cause: "down" })
+        const again = yield* Effect.forkChild(Effect.flip(tokens.get))
+        yield* settled
+        yield* TestClock.adjust("9 seconds")
+        expect(again.pollUnsafe()).toBeUndefined()
+        yield* TestClock.adjust("1 second")
+        expect(again.pollUnsafe()).toBeDefined()
+        expect((yield* Fiber.join(again)).reason).toMatchObject({ cause: "down" })
+        expect(asked).toEqual([0])
+      })
+  )
+
+  it.effect(
     "waits longer after each failure, by chance between half and the whole, and never beyond maxDelay",
     () =>
       Effect.gen(function* () {
@@ -285,6 +308,31 @@ describe("TokenSource.changes", () => {
       yield* TestClock.adjust("4 seconds")
       yield* settled
       expect(seen).toHaveLength(1)
+    })
+  )
+})
+
+describe("TokenSource.changes of a source that is closed", () => {
+  it.effect.each([
+    { name: "has a token", fetch: makeBackend().fetch, shown: ["t1", "end"] },
+    { name: "waits for one", fetch: Effect.never, shown: ["end"] }
+  ])("ends where it $name, and is empty for who begins to read then", ({ fetch, shown }) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const tokens = yield* Scope.provide(TokenSource.fromEffect(fetch), scope)
+      const seen: Array<string> = []
+      yield* Effect.forkScoped(
+        Stream.runForEach(tokens.changes, (token) => Effect.sync(() => seen.push(textOf(token)))).pipe(
+          Effect.andThen(Effect.sync(() => seen.push("end")))
+        )
+      )
+      yield* settled
+      yield* Scope.close(scope, Exit.void)
+      yield* settled
+      expect(seen).toEqual(shown)
+      const late = yield* Effect.forkChild(Stream.runCollect(tokens.changes))
+      yield* settled
+      expect(late.pollUnsafe()).toEqual(Exit.succeed([]))
     })
   )
 })

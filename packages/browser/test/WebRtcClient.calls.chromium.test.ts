@@ -90,6 +90,16 @@ describe("a call", () => {
     })
   )
 
+  it.effect("frees its microphone when the other side hangs up, while its scope goes on", () =>
+    Effect.gen(function* () {
+      const { rawCall, given } = yield* connected()
+      expect(given.map(isLive)).toEqual([true])
+      rawCall.onDisconnect?.({ cause: "NORMAL" })
+      yield* settled
+      expect(given.map(isLive)).toEqual([false])
+    })
+  )
+
   it.effect("leaves the streams alone that were given to it", () =>
     Effect.gen(function* () {
       const own = makeStream()

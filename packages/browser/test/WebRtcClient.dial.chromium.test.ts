@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import { media } from "./support/fakeLibrary.js"
 import { settled } from "./support/settled.js"
@@ -129,6 +131,29 @@ describe("WebRtcClient.callClient", () => {
       })
     )
   }
+
+  it.effect(
+    "frees the microphone at once when there is no call, and not when the caller's scope is closed",
+    () =>
+      Effect.gen(function* () {
+        const { given } = yield* microphone
+        const { client, raw } = yield* makeClient({ register: false })
+        raw.throwNext = "Too many calls"
+        yield* Effect.flip(client.callClient("ben"))
+        expect(given.map(isLive)).toEqual([false])
+      })
+  )
+
+  it.effect("asks nobody for a microphone once the scope of the client is closed", () =>
+    Effect.gen(function* () {
+      const { asked } = yield* microphone
+      const scope = yield* Scope.make()
+      const { client } = yield* Scope.provide(makeClient({ register: false }), scope)
+      yield* Scope.close(scope, Exit.void)
+      expect((yield* Effect.flip(client.callService("welcome"))).reason._tag).toBe("NotPossible")
+      expect(asked).toEqual([])
+    })
+  )
 
   const problems = {
     NotAllowedError: "permission-denied",

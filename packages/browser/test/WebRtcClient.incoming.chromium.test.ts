@@ -72,6 +72,17 @@ describe("WebRtcClient.incoming", () => {
     })
   )
 
+  it.effect("goes on when the library cannot say to one caller that it rings", () =>
+    Effect.gen(function* () {
+      const { client, raw } = yield* makeClient({ register: false, maxConcurrent: 2 })
+      raw.ring({ from: "ben" }).throwNext = new Error("not progressable")
+      const seen = yield* watch(client.incoming, ({ from }) => from)
+      raw.ring({ from: "eve" })
+      yield* settled
+      expect(seen).toEqual(["ben", "eve"])
+    })
+  )
+
   it.effect("rejects a call that nobody reads", () =>
     Effect.gen(function* () {
       const { raw } = yield* makeClient({ register: false, unreadTimeout: "10 seconds" })
@@ -94,6 +105,18 @@ describe("WebRtcClient.incoming", () => {
       yield* settled
       expect(rawCall.log).toEqual(["ringing", "reject 480"])
       expect(seen).toEqual(["ringing", "no-answer (local)", "end"])
+    })
+  )
+
+  it.effect("lets no call ring for longer than it may, also where nobody needs to read it so soon", () =>
+    Effect.gen(function* () {
+      const { client, raw } = yield* makeClient({ register: false, ringTimeout: "5 seconds" })
+      const rawCall = raw.ring()
+      yield* next(client)
+      yield* settled
+      yield* TestClock.adjust("5 seconds")
+      yield* settled
+      expect(rawCall.log).toEqual(["ringing", "reject 480"])
     })
   )
 
@@ -235,6 +258,21 @@ describe("an incoming call", () => {
       const error = yield* Effect.flip(Effect.scoped(incoming.answer()))
       expect(error.reason._tag).toBe("InvalidInput")
       expect(given.map(isLive)).toEqual([false])
+    })
+  )
+
+  it.effect("frees the microphone at once when it cannot be answered, or ends, while the scope goes on", () =>
+    Effect.gen(function* () {
+      const { given } = yield* microphone
+      const { incoming, rawCall } = yield* ringing
+      rawCall.throwNext = new Error("extraSipHeader must start with 'X-'")
+      yield* Effect.flip(incoming.answer())
+      expect(given.map(isLive)).toEqual([false])
+      yield* incoming.answer()
+      expect(given.map(isLive)).toEqual([false, true])
+      rawCall.onDisconnect?.({ cause: "NORMAL" })
+      yield* settled
+      expect(given.map(isLive)).toEqual([false, false])
     })
   )
 

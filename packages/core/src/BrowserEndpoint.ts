@@ -25,7 +25,10 @@ export type Refusal = "signed-out" | "forbidden"
  * @since 0.1.0
  */
 export interface Cors {
-  /** Exact origins, such as `https://app.example.com`: scheme, host, and port where it is not the usual one. */
+  /**
+   * Exact origins, such as `https://app.example.com`: scheme, host, and port where it is not the usual one. What is
+   * none, such as `*`, is a `RangeError` where the endpoint is made.
+   */
   readonly origins: ReadonlyArray<string>
   /** Whether such a page may send cookies. Default: `false`. */
   readonly credentials?: boolean | undefined
@@ -64,6 +67,9 @@ export interface BrowserEndpoint<Context extends ReadonlyArray<unknown> = []> {
    * - 401 `signed-out`, 403 `forbidden`, 403 `origin-not-allowed`, 429 `rate-limited` with Retry-After
    * - 405 `method-not-allowed`: it is a POST
    * - 502 `cloud-refused`, 503 `cloud-unavailable`, 504 `timed-out`, 500 `internal-error`: the reason is logged
+   *
+   * When the client goes away, which `request.signal` tells, all that is done for it is interrupted: `authorise`, and
+   * the call to the cloud. The answer is 499 `client-gone` then, and nobody reads it.
    */
   readonly handle: (request: Request, ...context: Context) => Promise<Response>
 }

@@ -20,8 +20,9 @@ export interface Options<E, R, Context extends ReadonlyArray<unknown> = []>
   extends MessageUpdates.RequestOptions {
   /**
    * What to do with an update. It runs after the answer, on its own: the cloud does not
-   * wait for it. What it fails with is logged. What `handle` is given behind the platform
-   * comes behind the update here, such as the customer whose page it is.
+   * wait for it, and may be gone: what was handed over is dealt with all the same. What it
+   * fails with is logged. What `handle` is given behind the platform comes behind the update
+   * here, such as the customer whose page it is.
    */
   readonly onUpdate: (
     update: MessageUpdates.MessageUpdate,
@@ -33,7 +34,8 @@ export interface Options<E, R, Context extends ReadonlyArray<unknown> = []>
 
 /**
  * What a platform knows of one request. A worker ends with its answer unless it is told
- * to wait: give it the `waitUntil` of its context.
+ * to wait: give it the worker's own context, such as the third parameter of `fetch`. A
+ * `waitUntil` that is taken off its context does not work, and is logged.
  *
  * @category models
  * @since 0.1.0
@@ -114,12 +116,16 @@ export const make = <E = never, R = never, Context extends ReadonlyArray<unknown
     return {
       handle: (request, platform, ...given) =>
         run(
-          Effect.match(receive(request, options), {
-            onFailure: (status) => new Response(null, { status, headers: headersOf(status) }),
+          Effect.matchEffect(receive(request, options), {
+            onFailure: (status) => Effect.succeed(new Response(null, { status, headers: headersOf(status) })),
             onSuccess: (update) => {
               const work = handOver(update, given)
-              platform?.waitUntil?.(work)
-              return new Response(null, { status: 200 })
+              return Effect.sync(() => platform?.waitUntil?.(work)).pipe(
+                Effect.catchDefect((thrown) =>
+                  Effect.logError("The platform cannot be told to wait", thrown)
+                ),
+                Effect.as(new Response(null, { status: 200 }))
+              )
             }
           })
         ),

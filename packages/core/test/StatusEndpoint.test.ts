@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import { cloudOf, from, to } from "./support.js"
+import { logInto } from "./supportEndpoint.js"
 
 const url = "https://example.com/status"
 const update = { msg_ref: "r1", status: "delivered", direction: "send", to, from }
@@ -110,6 +111,55 @@ describe("StatusEndpoint", () => {
       yield* Deferred.succeed(gate, undefined)
       yield* page.settled
       yield* Effect.promise(() => Promise.all(waits))
+      expect(done).toEqual(["r1"])
+    })
+  )
+
+  it.effect("takes a platform's own context, and never rejects where its waitUntil was taken off it", () =>
+    Effect.gen(function* () {
+      // As the context of a Cloudflare worker does.
+      class Worker {
+        readonly waits: Array<Promise<unknown>> = []
+        waitUntil(work: Promise<unknown>) {
+          if (!(this instanceof Worker)) throw new TypeError("Illegal invocation")
+          this.waits.push(work)
+        }
+      }
+      const lines: Array<string> = []
+      const done: Array<string> = []
+      const page = yield* Effect.provide(
+        StatusEndpoint.make({ onUpdate: ({ reference }) => Effect.sync(() => done.push(reference)) }),
+        logInto(lines)
+      )
+      const context = new Worker()
+      const ask = (platform: StatusEndpoint.Platform) =>
+        Effect.promise(() => page.handle(post(JSON.stringify(update)), platform))
+      expect((yield* ask(context)).status).toBe(200)
+      expect([context.waits.length, lines]).toEqual([1, []])
+      expect((yield* ask({ waitUntil: context.waitUntil })).status).toBe(200)
+      yield* page.settled
+      expect(done).toEqual(["r1", "r1"])
+      expect(lines.join()).toContain("Illegal invocation")
+    })
+  )
+
+  it.effect("deals with an update also when its sender has gone", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const done: Array<string> = []
+      const page = yield* StatusEndpoint.make({
+        onUpdate: ({ reference }) =>
+          Effect.andThen(
+            Deferred.await(gate),
+            Effect.sync(() => done.push(reference))
+          )
+      })
+      const sender = new AbortController()
+      const request = new Request(post(JSON.stringify(update)), { signal: sender.signal })
+      yield* Effect.promise(() => page.handle(request))
+      sender.abort()
+      yield* Deferred.succeed(gate, undefined)
+      yield* page.settled
       expect(done).toEqual(["r1"])
     })
   )

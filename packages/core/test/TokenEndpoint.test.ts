@@ -4,7 +4,7 @@ import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { fieldsOf, inVirtualTime, present, withCloud } from "./support.js"
-import { address, logInto, post, read } from "./supportEndpoint.js"
+import { address, logInto, post, read, silentCloud } from "./supportEndpoint.js"
 
 interface User {
   readonly name: string
@@ -186,6 +186,64 @@ describe("TokenEndpoint", () => {
         expect([answer.status, answer.body]).toEqual([500, { error: "internal-error" }])
         expect(lines.join("\n")).toContain("clientId")
         expect(simulator.requests).toHaveLength(0)
+      })
+    )
+  )
+
+  it.effect("leaves the cloud alone when the page goes away, and still never rejects", () =>
+    withCloud(() =>
+      Effect.gen(function* () {
+        const cloud = silentCloud()
+        const lines: Array<string> = []
+        const endpoint = yield* TokenEndpoint.make({ authorise: anna }).pipe(
+          cloud.provide,
+          Effect.provide(logInto(lines))
+        )
+        const page = new AbortController()
+        const answering = endpoint.handle(post(undefined, {}, "POST", page.signal))
+        yield* Effect.promise(() => cloud.asked)
+        page.abort()
+        const answer = yield* read(answering)
+        expect([answer.status, answer.body]).toEqual([499, { error: "client-gone" }])
+        expect(cloud.log).toEqual(["asked", "left"])
+        expect(lines).toEqual([])
+      })
+    )
+  )
+
+  it.effect("does nothing for a page that has gone before it begins", () =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        let asked = 0
+        const endpoint = yield* TokenEndpoint.make({
+          authorise: () => {
+            asked += 1
+            return anna()
+          }
+        })
+        const answer = yield* read(endpoint.handle(post(undefined, {}, "POST", AbortSignal.abort())))
+        expect([answer.status, asked, simulator.requests.length]).toEqual([499, 0, 0])
+      })
+    )
+  )
+
+  it.effect("leaves no listener on the signal of a page that it has answered", () =>
+    withCloud(() =>
+      Effect.gen(function* () {
+        const request = post(undefined)
+        const listening = new Set<unknown>()
+        const { signal } = request
+        signal.addEventListener = (_name: string, listener: unknown) => void listening.add(listener)
+        signal.removeEventListener = (_name: string, listener: unknown) => void listening.delete(listener)
+        let listened = 0
+        const endpoint = yield* TokenEndpoint.make({
+          authorise: () => {
+            listened = listening.size
+            return anna()
+          }
+        })
+        expect((yield* read(endpoint.handle(request))).status).toBe(200)
+        expect([listened, listening.size]).toEqual([1, 0])
       })
     )
   )

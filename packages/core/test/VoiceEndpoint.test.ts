@@ -2,10 +2,12 @@ import * as CallPolicy from "@aculab-cloud/core/CallPolicy"
 import type * as RateLimit from "@aculab-cloud/core/RateLimit"
 import * as VoiceEndpoint from "@aculab-cloud/core/VoiceEndpoint"
 import { describe, expect, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as TestClock from "effect/testing/TestClock"
 import { fieldsOf, inVirtualTime, present } from "./support.js"
-import { logInto, post, read } from "./supportEndpoint.js"
+import { logInto, post, read, silentCloud } from "./supportEndpoint.js"
 import { answering, withKey } from "./supportVoice.js"
 
 const secret = "MARKED-one-time-token"
@@ -222,6 +224,43 @@ describe("VoiceEndpoint", () => {
     )
   )
 
+  it.effect("leaves the cloud alone when the page goes away", () =>
+    withKey(() =>
+      Effect.gen(function* () {
+        const cloud = silentCloud()
+        const endpoint = yield* cloud.provide(VoiceEndpoint.make({ authorise: bob }))
+        const page = new AbortController()
+        const answering = endpoint.handle(post(verify, {}, "POST", page.signal))
+        yield* Effect.promise(() => cloud.asked)
+        page.abort()
+        expect((yield* read(answering)).status).toBe(499)
+        expect(cloud.log).toEqual(["asked", "left"])
+      })
+    )
+  )
+
+  it.effect("does not go on waiting for the body of a page that has gone", () =>
+    withKey(() =>
+      Effect.gen(function* () {
+        const { promise: cancelled, resolve } = Promise.withResolvers<void>()
+        const { promise: asked, resolve: arrive } = Promise.withResolvers<void>()
+        const body = new ReadableStream(
+          { pull: () => arrive(), cancel: () => resolve() },
+          { highWaterMark: 0 }
+        )
+        const endpoint = yield* VoiceEndpoint.make({ authorise: bob })
+        const page = new AbortController()
+        const request = post("x", {}, "POST", page.signal)
+        Object.defineProperty(request, "body", { value: body })
+        const answering = endpoint.handle(request)
+        yield* Effect.promise(() => asked)
+        page.abort()
+        expect((yield* read(answering)).status).toBe(499)
+        yield* Effect.promise(() => cancelled)
+      })
+    )
+  )
+
   it.effect("gives up on a sign-in that does not end", () =>
     withKey(() =>
       Effect.gen(function* () {
@@ -348,6 +387,27 @@ describe("pages of another origin", () => {
         }
       })
     )
+  )
+
+  it.effect.each([
+    "*",
+    "null",
+    "app.example.com",
+    "https://app.example.com/",
+    "https://App.example.com",
+    "https://a.example:443"
+  ])("cannot be named as %s, which is the origin of none: that is told where the endpoint is made", (none) =>
+    withKey(() =>
+      Effect.gen(function* () {
+        const made = yield* Effect.exit(VoiceEndpoint.make({ authorise: bob, cors: { origins: [none] } }))
+        expect(Exit.isFailure(made) && Cause.squash(made.cause)).toBeInstanceOf(RangeError)
+      })
+    )
+  )
+
+  it.effect.each(["http://localhost:5173", "https://[::1]:8443", "capacitor://localhost"])(
+    "may be named as %s",
+    (one) => withKey(() => Effect.asVoid(VoiceEndpoint.make({ authorise: bob, cors: { origins: [one] } })))
   )
 
   it.effect("are told beforehand that they may", () =>

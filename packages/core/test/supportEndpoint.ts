@@ -1,5 +1,6 @@
 /** What the tests of endpoints for pages share. */
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Logger from "effect/Logger"
 
 export const address = "https://app.example.com/endpoint"
@@ -11,9 +12,10 @@ export const address = "https://app.example.com/endpoint"
 export const post = (
   body: string | undefined,
   headers: Readonly<Record<string, string>> = {},
-  method = "POST"
+  method = "POST",
+  signal: AbortSignal | null = null
 ): Request => {
-  const request = new Request(address, { method, ...(body === undefined ? {} : { body }) })
+  const request = new Request(address, { method, signal, ...(body === undefined ? {} : { body }) })
   Object.defineProperty(request, "headers", {
     value: new Headers({ "content-type": "application/json", ...headers })
   })
@@ -36,3 +38,17 @@ export const logInto = (lines: Array<string>) =>
       ({ message, logLevel, cause }) => void lines.push(`${logLevel} ${String(message)} ${String(cause)}`)
     )
   ])
+
+/** A cloud that never answers, and notes when it is asked, and when nobody waits for it any more. */
+export const silentCloud = () => {
+  const { promise: asked, resolve: arrive } = Promise.withResolvers<void>()
+  const log: Array<string> = []
+  const client = HttpClient.make(() =>
+    Effect.callback(() => {
+      log.push("asked")
+      arrive()
+      return Effect.sync(() => void log.push("left"))
+    })
+  )
+  return { asked, log, provide: Effect.provideService(HttpClient.HttpClient, client) }
+}

@@ -1,8 +1,11 @@
 import { once } from "node:events"
 import { request as ask } from "node:http"
 import { text } from "node:stream/consumers"
+import * as TokenEndpoint from "@aculab-cloud/core/TokenEndpoint"
+import * as NodeCloud from "@aculab-cloud/node/NodeCloud"
 import * as NodeHandler from "@aculab-cloud/node/NodeHandler"
 import { describe, expect, it, vi } from "@effect/vitest"
+import * as Effect from "effect/Effect"
 import { dial, listen, say, serve } from "./handlerSupport.js"
 
 const fine = () => new Response("fine")
@@ -157,6 +160,51 @@ describe("a client that goes away", () => {
     socket.destroy()
     await answers[0]
     await cancelled
+    expect(errors).toEqual([])
+  })
+
+  it("ends the call to the cloud that an endpoint makes for it", async () => {
+    const { promise: asked, resolve: arrive } = Promise.withResolvers<void>()
+    const { promise: left, resolve: leave } = Promise.withResolvers<void>()
+    const cloud = await listen((_incoming, outgoing) => {
+      outgoing.on("close", leave)
+      arrive()
+    })
+    const account = { cloudId: "1-2-0", username: "you@example.com", apiAccessKey: "key", baseUrl: cloud.url }
+    await using program = NodeCloud.make(account)
+    const endpoint = await program.run(
+      TokenEndpoint.make({ authorise: () => Effect.succeed({ clientId: "anna" }) })
+    )
+    const { port, answers, errors } = await serve(endpoint.handle)
+    const socket = await dial(port, "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n")
+    await asked
+    socket.destroy()
+    await left
+    await answers[0]
+    expect(errors).toEqual([])
+  })
+
+  it("while a framework looks at its request leaves a signal that is aborted, and its request whole", async () => {
+    const heard: Array<unknown> = []
+    const { body, cancelled } = hose()
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+    const { port, answers, errors } = await serve(
+      async (request) => {
+        heard.push(request.signal.aborted, await request.text())
+        return new Response(body)
+      },
+      { body: "12345" },
+      async (_incoming, outgoing) => {
+        arrive()
+        await once(outgoing, "close")
+      }
+    )
+    const socket = await dial(port, "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n12345")
+    await arrived
+    socket.destroy()
+    await answers[0]
+    await cancelled
+    expect(heard).toEqual([true, "12345"])
     expect(errors).toEqual([])
   })
 

@@ -58,7 +58,10 @@ export const makeCache = (
     const backoff = makeBackoff(options)
     const fork = Effect.runForkWith(yield* Effect.context<never>())
     let underWay: Fiber.Fiber<Token, TokenError> | undefined
-    yield* Effect.addFinalizer(() => (underWay === undefined ? Effect.void : Fiber.interrupt(underWay)))
+    yield* Effect.addFinalizer(() => {
+      current.finish({})
+      return underWay === undefined ? Effect.void : Fiber.interrupt(underWay)
+    })
 
     const fetchOnce = fetch.pipe(
       Effect.timeoutOrElse({
@@ -78,7 +81,7 @@ export const makeCache = (
     const fetchPatiently = Effect.gen(function* () {
       const giveUpAt = (yield* Clock.currentTimeMillis) + millis(options.patience, "30 seconds")
       while (true) {
-        yield* backoff.wait
+        yield* backoff.wait(giveUpAt)
         const outcome = yield* Effect.result(fetchOnce)
         if (outcome._tag === "Success") return outcome.success
         const { error } = outcome.failure
@@ -106,9 +109,9 @@ export const makeCache = (
           )
     )
 
-    const fetchForever: Effect.Effect<Token> = Effect.suspend(() =>
+    const fetchForever: Effect.Effect<unknown> = Effect.suspend(() =>
       Effect.catchTag(fetchShared, "TokenError", (error) =>
-        error.reason._tag === "TokenSourceClosed" ? Effect.never : fetchForever
+        error.reason._tag === "TokenSourceClosed" ? Effect.void : fetchForever
       )
     )
 
@@ -171,17 +174,25 @@ const makeBackoff = (options: {
   const maxDelay = millis(options.maxDelay, "30 seconds")
   let failures = 0
   let notBefore = 0
+  let last: TokenError | undefined
   return {
     nextAt: () => notBefore,
-    wait: Effect.suspend(() => pauseUntil(notBefore)),
+    /** Fails as the last attempt did where the next one would be too late. */
+    wait: (giveUpAt: number): Effect.Effect<void, TokenError> =>
+      Effect.gen(function* () {
+        yield* pauseUntil(Math.min(notBefore, giveUpAt))
+        if (last === undefined || notBefore <= giveUpAt) return
+        if ((yield* Clock.currentTimeMillis) >= giveUpAt) return yield* last
+      }),
     succeeded: Effect.sync(() => {
       failures = 0
       notBefore = 0
     }),
-    failed: ({ retryAfter }: Refusal): Effect.Effect<void> =>
+    failed: ({ error, retryAfter }: Refusal): Effect.Effect<void> =>
       Effect.gen(function* () {
         const delay = Math.min(firstDelay * 2 ** failures, maxDelay) * (yield* Random.nextBetween(0.5, 1))
         failures += 1
+        last = error
         notBefore = (yield* Clock.currentTimeMillis) + Math.ceil(Math.max(delay, retryAfter ?? 0))
       })
   }

@@ -2,7 +2,9 @@
  * A call as the public sees it.
  */
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { AnswerOptions, Call, Disconnected, DtmfOptions, Muting } from "../WebRtcCall.js"
@@ -164,6 +166,21 @@ const connected = (tracked: Tracked): Effect.Effect<void, WebRtcError> =>
       Effect.flatMap((found) => (Option.isSome(found) ? Effect.void : Effect.never))
     )
   )
+
+/** What is opened for a call is closed when it ends, or does not come about: the caller's scope may go on. */
+export const untilItEnds = <R>(
+  begin: Effect.Effect<Tracked, WebRtcError, R>
+): Effect.Effect<Tracked, WebRtcError, Exclude<R, Scope.Scope> | Scope.Scope> =>
+  Effect.gen(function* () {
+    const outer = yield* Effect.scope
+    const own = yield* Scope.fork(outer)
+    const tracked = yield* begin.pipe(
+      Scope.provide(own),
+      Effect.onError((cause) => Scope.close(own, Exit.failCause(cause)))
+    )
+    yield* Effect.forkIn(Effect.andThen(tracked.ended, Scope.close(own, Exit.void)), outer)
+    return tracked
+  })
 
 /** Runs an end that waits, unless the call is connected, or over, before that. */
 export const endUnlessConnected = (call: Call, end: Effect.Effect<void>): Effect.Effect<void> =>

@@ -6,7 +6,7 @@ import type * as Scope from "effect/Scope"
 import type { Call, DialOptions } from "../WebRtcCall.js"
 import { NotPossible, TooManyCalls, type WebRtcError } from "../WebRtcError.js"
 import type { LibraryCall, LibraryCallOptions, LibraryClient } from "../WebRtcLibrary.js"
-import { callOf, endUnlessConnected, headerLines, optionIssues } from "./webRtcCall.js"
+import { callOf, endUnlessConnected, headerLines, optionIssues, untilItEnds } from "./webRtcCall.js"
 import { durationIssues, type Issue, millis } from "./webRtcChecks.js"
 import { callOptions, mediaIssues } from "./webRtcMedia.js"
 import { failure } from "./webRtcThrown.js"
@@ -36,15 +36,25 @@ export const dial = (
 ): Effect.Effect<Call, WebRtcError, Scope.Scope> =>
   Effect.gen(function* () {
     const { client } = line
-    // Before the person is asked for the microphone.
-    if (line.calls.size >= client.maxConcurrent) return yield* failure(operation, new TooManyCalls({}))
-    const toSend = yield* callOptions(operation, options, headerLines(options.headers))
-    if (!line.isOpen()) {
-      return yield* failure(operation, new NotPossible({ problem: "the client's scope is closed" }))
-    }
-    const tracked = yield* Effect.acquireRelease(
-      Effect.map(place(toSend), (raw) => line.follow(raw, to)),
-      (tracked) => tracked.end("hang-up")
+    const mayCall = Effect.suspend(() => {
+      if (!line.isOpen()) {
+        return Effect.fail(failure(operation, new NotPossible({ problem: "the client's scope is closed" })))
+      }
+      return line.calls.size < client.maxConcurrent
+        ? Effect.void
+        : Effect.fail(failure(operation, new TooManyCalls({})))
+    })
+    // Before the person is asked for the microphone, and after: the answer may take a while.
+    yield* mayCall
+    const tracked = yield* untilItEnds(
+      Effect.gen(function* () {
+        const toSend = yield* callOptions(operation, options, headerLines(options.headers))
+        yield* mayCall
+        return yield* Effect.acquireRelease(
+          Effect.map(place(toSend), (raw) => line.follow(raw, to)),
+          (tracked) => tracked.end("hang-up")
+        )
+      })
     )
     // Of a connection that cannot be made at once, the library says nothing, and makes no second attempt.
     client.reconnect()

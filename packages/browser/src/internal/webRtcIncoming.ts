@@ -14,6 +14,7 @@ import {
   headerLines,
   headersOf,
   optionIssues,
+  untilItEnds,
   whileItLasts
 } from "./webRtcCall.js"
 import { type Cell, makeCell } from "./webRtcCell.js"
@@ -43,8 +44,8 @@ export interface Incoming {
 
 export const makeIncoming = (patience: Patience): Incoming => {
   const ringing: Cell<ReadonlyArray<Ringing>> = makeCell<ReadonlyArray<Ringing>>([])
-  const unread = millis(patience.unreadTimeout, "15 seconds")
   const all = millis(patience.ringTimeout, "2 minutes")
+  const unread = Math.min(millis(patience.unreadTimeout, "15 seconds"), all)
   return {
     calls: Stream.suspend(() => {
       const seen = new WeakSet<Ringing>()
@@ -66,9 +67,7 @@ export const makeIncoming = (patience: Patience): Incoming => {
       ringing.set([...ringing.get(), entry])
       const reject = tracked.end("no-answer", () => tracked.raw.reject("480"))
       return Effect.sleep(unread).pipe(
-        Effect.andThen(
-          Effect.suspend(() => (entry.isRead() ? Effect.sleep(Math.max(all - unread, 0)) : Effect.void))
-        ),
+        Effect.andThen(Effect.suspend(() => (entry.isRead() ? Effect.sleep(all - unread) : Effect.void))),
         Effect.andThen(reject),
         Effect.raceFirst(noLongerRinging(tracked)),
         Effect.ensuring(Effect.sync(() => ringing.set(ringing.get().filter((other) => other !== entry))))
@@ -93,7 +92,11 @@ const ringingOf = (event: LibraryIncomingEvent, tracked: Tracked<LibraryIncoming
     read: () => {
       if (isRead || !isRinging()) return
       isRead = true
-      raw.ringing()
+      try {
+        raw.ringing()
+      } catch {
+        // One caller who hears nothing must not end the stream of all.
+      }
     },
     call: {
       id: raw.callUuid,
@@ -127,16 +130,21 @@ const answer = (tracked: Tracked<LibraryIncomingCall>, options: AnswerOptions) =
     yield* check(operation, [...optionIssues(options), ...mediaIssues(options, true)])
     yield* whileRinging(operation, tracked)
     const media = callOptions(operation, options, headerLines(options.headers))
-    const toSend = yield* whileItLasts(operation, tracked, () => media)
-    // Somebody else may have answered while the person was asked for the microphone.
-    yield* whileRinging(operation, tracked)
-    yield* Effect.acquireRelease(
-      attempt(operation, () => {
-        tracked.raw.answer(toSend)
-        const next: CallState = { state: "connecting" }
-        tracked.state.set(next)
-      }),
-      () => tracked.end("hang-up")
+    yield* untilItEnds(
+      Effect.gen(function* () {
+        const toSend = yield* whileItLasts(operation, tracked, () => media)
+        // Somebody else may have answered while the person was asked for the microphone.
+        yield* whileRinging(operation, tracked)
+        return yield* Effect.acquireRelease(
+          attempt(operation, () => {
+            tracked.raw.answer(toSend)
+            const next: CallState = { state: "connecting" }
+            tracked.state.set(next)
+            return tracked
+          }),
+          () => tracked.end("hang-up")
+        )
+      })
     )
     const call = callOf(tracked)
     // The library waits for servers, and for a way to the other side, without an end.

@@ -25,15 +25,18 @@ const problems: Readonly<Record<string, Problem>> = {
 const problemOf = (error: unknown): Problem =>
   (error instanceof Error ? lookUp(problems, error.name) : undefined) ?? "failed"
 
+/** Not every browser has all of it, whatever the types say: those of telephones show no screens. */
+type Devices = Partial<MediaDevices> | undefined
+
 export const openDevices = (operation: string, constraints: MediaStreamConstraints) =>
-  open(operation, (devices) => devices.getUserMedia(constraints))
+  open(operation, (devices) => devices?.getUserMedia?.(constraints))
 
 export const openScreen = (operation: string, options: DisplayMediaStreamOptions) =>
-  open(operation, (devices) => devices.getDisplayMedia(options))
+  open(operation, (devices) => devices?.getDisplayMedia?.(options))
 
 const open = (
   operation: string,
-  ask: (devices: MediaDevices) => Promise<MediaStream>
+  ask: (devices: Devices) => Promise<MediaStream> | undefined
 ): Effect.Effect<MediaStream, WebRtcError, Scope.Scope> =>
   Effect.gen(function* () {
     const held: { stream?: MediaStream; isClosed: boolean } = { isClosed: false }
@@ -46,12 +49,12 @@ const open = (
     )
     const failed = (problem: Problem) => Effect.fail(failure(operation, new MediaFailed({ problem })))
     return yield* Effect.callback<MediaStream, WebRtcError>((resume) => {
-      const devices: MediaDevices | undefined = globalThis.navigator?.mediaDevices
-      if (devices === undefined) {
-        const problem = "the page may not use microphone and camera: it needs https://"
+      const answer = ask(globalThis.navigator?.mediaDevices)
+      if (answer === undefined) {
+        const problem = "the page may not use the device: the browser cannot, or the page needs https://"
         return resume(Effect.fail(failure(operation, new Unsupported({ problem }))))
       }
-      ask(devices).then(
+      answer.then(
         (stream) => {
           if (held.isClosed) return stop(stream)
           held.stream = stream

@@ -3,6 +3,20 @@
  */
 import type { Cors } from "../BrowserEndpoint.js"
 
+/** What no page can have as its origin would be a page that is refused, and nobody would know why. */
+export const checkCors = (cors: Cors | undefined): void => {
+  if (cors?.origins.every(isOrigin) === false) {
+    throw new RangeError("cors.origins must be origins such as https://app.example.com")
+  }
+}
+
+/** Schemes that the web does not know, such as those of packed apps, have their origin in the same form. */
+const isOrigin = (text: string): boolean => {
+  if (!URL.canParse(text)) return false
+  const { origin, protocol, host } = new URL(text)
+  return text === (origin === "null" ? `${protocol}//${host}` : origin)
+}
+
 const originOf = (request: Request, cors: Cors | undefined): string | undefined => {
   const origin = request.headers.get("origin")
   return origin !== null && cors?.origins.includes(origin) === true ? origin : undefined

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import type { BrowserEndpoint, CommonOptions, Refusal } from "../BrowserEndpoint.js"
 import type { CloudError } from "../CloudError.js"
 import * as RateLimit from "../RateLimit.js"
-import { corsHeaders, isForeign, preflight } from "./endpointCors.js"
+import { checkCors, corsHeaders, isForeign, preflight } from "./endpointCors.js"
 
 /** An answer that is not the one that was asked for. */
 export interface Refused {
@@ -39,6 +39,7 @@ export const makeEndpoint = <Authorised, R, Context extends ReadonlyArray<unknow
   task: Task<Authorised, R, Context>
 ): Effect.Effect<BrowserEndpoint<Context>, never, R> =>
   Effect.map(Effect.context<R>(), (context) => {
+    checkCors(options.cors)
     const run = Effect.runPromiseWith(context)
     const rateLimit = options.rateLimit ?? RateLimit.make({ requests: 10, per: "1 minute" })
     const answer = (request: Request, given: Context): Effect.Effect<object, Refused, R> =>
@@ -61,7 +62,7 @@ export const makeEndpoint = <Authorised, R, Context extends ReadonlyArray<unknow
         const allowed = preflight(request, options.cors)
         if (allowed !== undefined) return Promise.resolve(allowed)
         return run(
-          answer(request, given).pipe(
+          Effect.raceFirst(clientGone(request.signal), answer(request, given)).pipe(
             Effect.timeoutOrElse({
               duration: options.timeout ?? "30 seconds",
               orElse: () => refuse(504, "timed-out")
@@ -87,6 +88,15 @@ export const makeEndpoint = <Authorised, R, Context extends ReadonlyArray<unknow
         )
       }
     }
+  })
+
+/** Ends what is done for a client that has gone. The status is nginx' own, for the span: nobody reads the answer. */
+const clientGone = (signal: AbortSignal): Effect.Effect<never, Refused> =>
+  Effect.callback((resume) => {
+    const leave = () => resume(refuse(499, "client-gone"))
+    if (signal.aborted) return leave()
+    signal.addEventListener("abort", leave)
+    return Effect.sync(() => signal.removeEventListener("abort", leave))
   })
 
 const refusalOf = (refusal: Refusal): Refused =>

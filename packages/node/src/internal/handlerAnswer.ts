@@ -13,9 +13,12 @@ export const answer = async (
   options: RespondOptions
 ): Promise<void> => {
   const client = new AbortController()
-  outgoing.once("close", () => {
+  const close = () => {
     if (!outgoing.writableFinished) client.abort()
-  })
+  }
+  // While a framework looked at the request, its client may have gone: that is told once.
+  if (outgoing.destroyed) close()
+  else outgoing.once("close", close)
   let body: Body | "too-long" | undefined
   let isWriting = false
   try {

@@ -25,7 +25,8 @@ const next = (events: Stream.Stream<Event>) => Effect.asVoid(Stream.runHead(even
 
 const submits = (form: HTMLFormElement) => Stream.fromEventListener<Event>(form, "submit")
 
-const say = (error: { readonly message: string }) => Effect.sync(() => View.showMessage(`${error.message}.`))
+const say = (error: { readonly message: string }) =>
+  Effect.sync(() => View.showMessage(error.message.replace(/[^.?]$/, "$&.")))
 
 /** Rings until the person answers or rejects, or the caller gives up. */
 const ring = (call: IncomingCall) =>
@@ -46,6 +47,9 @@ const ring = (call: IncomingCall) =>
 /** A phone that is on, until its scope is closed. */
 const phone = (mine: typeof Phone.Type) =>
   Effect.gen(function* () {
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => View.showRegistration({ state: "not-registered", cause: "closed", retrying: false }))
+    )
     const { name: _, ...access } = mine
     const client = yield* WebRtcClient.make({
       ...access,
@@ -68,13 +72,26 @@ const phone = (mine: typeof Phone.Type) =>
     )
   })
 
+/** Asks until there is a name that will do. */
+const signedIn: ReturnType<typeof signIn> = Effect.gen(function* () {
+  yield* next(submits(View.signInForm))
+  View.showMessage("")
+  yield* signIn(View.nameField.value)
+}).pipe(
+  Effect.catch((error) =>
+    Effect.andThen(
+      say(error),
+      Effect.suspend(() => signedIn)
+    )
+  )
+)
+
 /** Signed out, signed in, signed out again. */
 const session = Effect.gen(function* () {
   let mine = yield* me
   if (mine === null) {
     View.showSignIn()
-    yield* next(submits(View.signInForm))
-    yield* signIn(View.nameField.value)
+    yield* signedIn
     mine = yield* me
   }
   if (mine === null) return

@@ -24,6 +24,7 @@ const title = element("phone-title", HTMLElement)
 const clientId = element("client-id", HTMLElement)
 const registration = element("registration", HTMLElement)
 const message = element("message", HTMLElement)
+const problem = element("problem", HTMLElement)
 const incoming = element("incoming", HTMLElement)
 const incomingTitle = element("incoming-title", HTMLElement)
 const talk = element("talk", HTMLElement)
@@ -50,6 +51,8 @@ for (const tone of "123456789*0#") {
 export const showSignIn = (): void => {
   signInForm.hidden = false
   phone.hidden = true
+  showMessage("")
+  nameField.focus()
 }
 
 export const showPhone = (me: { readonly name: string; readonly clientId: string }): void => {
@@ -59,10 +62,14 @@ export const showPhone = (me: { readonly name: string; readonly clientId: string
   clientId.textContent = me.clientId
   showMessage("")
   showIdle()
+  peerField.focus()
 }
 
+/** Where it can be seen. */
 export const showMessage = (text: string): void => {
-  message.textContent = text
+  const [shown, other] = phone.hidden ? [problem, message] : [message, problem]
+  shown.textContent = text
+  other.textContent = ""
 }
 
 const causes: Readonly<Record<Extract<Registration, { cause: string }>["cause"], string>> = {
@@ -87,15 +94,20 @@ export const showIncoming = (call: IncomingCall): void => {
   answerButton.focus()
 }
 
-export const hideIncoming = (): void => {
-  incoming.hidden = true
+export const hideIncoming = (): void => hide(incoming)
+
+/** Who is there with the keyboard goes on at a place that can be seen. */
+const hide = (section: HTMLElement): void => {
+  const hadFocus = section.contains(document.activeElement)
+  section.hidden = true
+  if (hadFocus) callButton.focus()
 }
 
 /** Nobody is talked to. */
 export const showIdle = (): void => {
-  talk.hidden = true
-  incoming.hidden = true
   callButton.disabled = false
+  hide(talk)
+  hide(incoming)
   remote.srcObject = null
   local.srcObject = null
 }

@@ -30,7 +30,7 @@ const act = (work: Effect.Effect<void, { readonly message: string }, RuntimeServ
   View.busy(false, true)
   runtime.runFork(
     work.pipe(
-      Effect.catch((error) => Effect.sync(() => View.showStatus(`${error.message}.`))),
+      Effect.catch((error) => Effect.sync(() => View.showStatus(error.message.replace(/[^.?]$/, "$&.")))),
       Effect.ensuring(
         Effect.sync(() => {
           View.busy(false, false)

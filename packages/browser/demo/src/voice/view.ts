@@ -16,6 +16,7 @@ const section = element("voice", HTMLElement)
 const title = element("voice-title", HTMLElement)
 const instruction = element("instruction", HTMLElement)
 const status = element("status", HTMLElement)
+const problem = element("problem", HTMLElement)
 const verdict = element("verdict", HTMLElement)
 const sending = element("sending", HTMLProgressElement)
 const level = element("level", HTMLMeterElement)
@@ -38,8 +39,11 @@ export const showMe = ({ name, enrolled }: Me): void => {
   forgetButton.hidden = !enrolled
 }
 
+/** Where it can be seen. */
 export const showStatus = (text: string): void => {
-  status.textContent = text
+  const [shown, other] = section.hidden ? [problem, status] : [status, problem]
+  shown.textContent = text
+  other.textContent = ""
 }
 
 export const showVerdict = (kind: "good" | "bad", headline: string, details: string): void => {
@@ -84,6 +88,10 @@ export const busy = (listening: boolean, working: boolean): void => {
   for (const button of [speakButton, replayButton, forgetButton, signOutButton]) {
     button.disabled = listening || working
   }
+  // Who is there with the keyboard goes on with what can be done next, where their place is not to be seen any more.
+  const place = document.activeElement
+  if (listening) stopButton.focus()
+  else if (!working && place instanceof HTMLElement && place.offsetParent === null) speakButton.focus()
 }
 
 export const wordsOf = ({ verified, confidence, padDetected }: Verification, name: string) => {
