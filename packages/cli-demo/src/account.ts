@@ -1,5 +1,5 @@
 /** Whose account it is: from the environment, and what is missing there from the keyboard. */
-import type * as CloudAccount from "@aculab-cloud/core/CloudAccount"
+import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import type { CloudError } from "@aculab-cloud/core/CloudError"
 import * as Config from "effect/Config"
 import * as Prompt from "effect/cli/Prompt"
@@ -10,14 +10,7 @@ import * as Stdio from "effect/Stdio"
 import { fail, fromCloudError, invalidInput, stopped, withNames } from "./failure.js"
 import { hasColour, write } from "./output.js"
 
-/** The names of the SDK, and the variables that hold them. */
-const variables = {
-  cloudId: "ACULAB_CLOUD_ID",
-  username: "ACULAB_USERNAME",
-  apiAccessKey: "ACULAB_API_ACCESS_KEY",
-  baseUrl: "ACULAB_BASE_URL",
-  allowPlainHttp: "ACULAB_ALLOW_PLAIN_HTTP"
-} as const
+const { variables } = CloudAccount
 
 /** For the help: what the environment may hold. */
 export const environment: ReadonlyArray<readonly [variable: string, meaning: string]> = [

@@ -87,6 +87,21 @@ export const make = (options: Options): Effect.Effect<CloudAccount["Service"], C
 export const layer = (options: Options): Layer.Layer<CloudAccount, CloudError> =>
   Layer.effect(CloudAccount, make(options))
 
+// Names of their own: bundlers keep what is read from an object.
+const cloudId = "ACULAB_CLOUD_ID"
+const username = "ACULAB_USERNAME"
+const apiAccessKey = "ACULAB_API_ACCESS_KEY"
+const baseUrl = "ACULAB_BASE_URL"
+const allowPlainHttp = "ACULAB_ALLOW_PLAIN_HTTP"
+
+/**
+ * The variables that {@link config} reads, by the options that they hold. The first three must be set.
+ *
+ * @category configuration
+ * @since 0.1.0
+ */
+export const variables = { cloudId, username, apiAccessKey, baseUrl, allowPlainHttp } as const
+
 /**
  * The options, from the configuration.
  *
@@ -99,17 +114,14 @@ export const layer = (options: Options): Layer.Layer<CloudAccount, CloudError> =
  * @since 0.1.0
  */
 export const config: Config.Config<Options> = /*#__PURE__*/ Config.all({
-  cloudId: /*#__PURE__*/ Config.String("ACULAB_CLOUD_ID"),
-  username: /*#__PURE__*/ Config.String("ACULAB_USERNAME"),
-  apiAccessKey: /*#__PURE__*/ Config.Redacted("ACULAB_API_ACCESS_KEY"),
+  cloudId: /*#__PURE__*/ Config.String(cloudId),
+  username: /*#__PURE__*/ Config.String(username),
+  apiAccessKey: /*#__PURE__*/ Config.Redacted(apiAccessKey),
   baseUrl: /*#__PURE__*/ Config.map(
-    /*#__PURE__*/ Config.option(/*#__PURE__*/ Config.String("ACULAB_BASE_URL")),
+    /*#__PURE__*/ Config.option(/*#__PURE__*/ Config.String(baseUrl)),
     Option.getOrUndefined
   ),
-  allowPlainHttp: /*#__PURE__*/ Config.withDefault(
-    /*#__PURE__*/ Config.Boolean("ACULAB_ALLOW_PLAIN_HTTP"),
-    false
-  )
+  allowPlainHttp: /*#__PURE__*/ Config.withDefault(/*#__PURE__*/ Config.Boolean(allowPlainHttp), false)
 })
 
 /**

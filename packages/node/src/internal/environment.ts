@@ -1,53 +1,42 @@
 /** The account of the process's environment, for programs without a configuration of their own. */
 import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import { CloudError, InvalidInput } from "@aculab-cloud/core/CloudError"
-import type { ConfigError } from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as SchemaIssue from "effect/SchemaIssue"
+
+const { cloudId, username, apiAccessKey } = CloudAccount.variables
 
 // Name by name: Deno then asks for these names alone, and not for all there are.
-const environment = ConfigProvider.make((path) => {
-  const name = path.join("_")
-  return Effect.try({
-    try: () => {
-      const value = process.env[name]
-      // As in effect's own: what is empty is not set.
-      return value === undefined || value === "" ? undefined : ConfigProvider.makeValue(value)
-    },
-    catch: (cause) =>
-      new ConfigProvider.SourceError({ message: `cannot read ${name}: ${String(cause)}`, cause })
-  })
-})
+const readVariables = (): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.values(CloudAccount.variables).map((name) => [name, process.env[name]]))
 
 /** What is missing is told as other input that breaks a rule is: a program of promises knows nothing of configurations. */
-export const accountOfEnvironment: Layer.Layer<CloudAccount.CloudAccount, CloudError> =
-  CloudAccount.layerConfig.pipe(
-    Layer.provide(ConfigProvider.layer(environment)),
-    Layer.catchTag("ConfigError", (error) =>
-      Layer.effect(CloudAccount.CloudAccount, Effect.fail(refusal(error)))
+export const accountOfEnvironment: Layer.Layer<CloudAccount.CloudAccount, CloudError> = Layer.effect(
+  CloudAccount.CloudAccount,
+  Effect.gen(function* () {
+    const found = yield* Effect.try({
+      try: readVariables,
+      catch: (cause) => refusal(["environment"], `cannot be read: ${cause}`)
+    })
+    const missing = [cloudId, username, apiAccessKey].filter((name) => !found[name])
+    if (missing.length > 0) return yield* refusal(missing, "must be set in the environment")
+    const options = yield* CloudAccount.config.pipe(
+      Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnvRecord(found)),
+      Effect.mapError(({ message }) => refusal(["environment"], message))
     )
-  )
+    return yield* CloudAccount.make(options)
+  })
+)
 
-const refusal = ({ cause }: ConfigError): CloudError => {
-  const issues =
-    cause._tag === "SourceError" ? [{ field: "environment", rule: cause.message }] : problemsIn(cause.issue)
-  const [first = { field: "environment", rule: "must hold the account" }] = issues
-  return new CloudError({
+const refusal = (fields: ReadonlyArray<string>, rule: string): CloudError =>
+  new CloudError({
     operation: "CloudAccount.make",
     outcome: "not-sent",
     repeat: "read",
-    reason: new InvalidInput({ ...first, issues: issues.length === 0 ? [first] : issues }),
-    advice:
-      "Set ACULAB_CLOUD_ID, ACULAB_USERNAME and ACULAB_API_ACCESS_KEY in the environment, or give the account to NodeCloud.make"
+    reason: new InvalidInput({
+      field: fields[0] ?? "environment",
+      rule,
+      issues: fields.map((field) => ({ field, rule }))
+    })
   })
-}
-
-const problemsIn = (issue: SchemaIssue.Issue) =>
-  toProblems(issue).issues.map(({ path, message }) => {
-    const field = path?.map(String).join("_") ?? ""
-    return { field, rule: process.env[field] ? message : "must be set in the environment" }
-  })
-
-const toProblems = SchemaIssue.makeFormatterStandardSchemaV1()
