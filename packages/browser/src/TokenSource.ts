@@ -28,6 +28,7 @@ import { TokenError, TokenFetchFailed } from "./TokenError.js"
 export interface Token {
   /** As good as a password until it ends. It is opaque. */
   readonly token: Redacted.Redacted<string>
+  /** By the clock of the page, where the backend says how long it lives. */
   readonly expiresAt: DateTime.Utc
 }
 
@@ -87,7 +88,8 @@ export interface Options extends RenewalOptions {
   /**
    * Where your backend makes tokens: `https://`, or relative to the page, such as `/webrtc-token`. Plain `http://`
    * to this machine only. It gets a POST without a body and answers `{ "token": "...", "expiresAt": "..." }`, the
-   * time in the form of ISO 8601 with its zone. Where `expiresAt` is missing, the `exp` of a JWT is read.
+   * time in the form of ISO 8601 with its zone. With `expiresIn`, in seconds, the clock of the page may be wrong.
+   * Where both are missing, the `exp` of a JWT is read.
    */
   readonly url: string
   /** Headers that your backend wants to see, such as one against forged requests. */

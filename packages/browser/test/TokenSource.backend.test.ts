@@ -71,6 +71,26 @@ describe("TokenSource.make", () => {
     })
   )
 
+  it.effect.each([-3600, 0, 3600])(
+    "believes how long it lives where the page's clock is %d seconds ahead of the backend's",
+    (ahead) =>
+      Effect.gen(function* () {
+        const backend = DateTime.toEpochMillis(DateTime.makeUnsafe("2030-01-02T03:00:00Z"))
+        const page = backend + ahead * 1000
+        yield* TestClock.setTime(page)
+        const answer = { token: "t", expiresAt: new Date(backend + 600_000).toISOString(), expiresIn: 600 }
+        const { expiresAt } = yield* ask(json(answer)).get
+        expect(DateTime.toEpochMillis(expiresAt)).toBe(page + 600_000)
+      })
+  )
+
+  it.effect("reads the end where how long it lives is no number", () =>
+    Effect.gen(function* () {
+      const { expiresAt } = yield* ask(json({ ...good, expiresIn: "600" })).get
+      expect(DateTime.formatIso(expiresAt)).toBe("2030-01-02T03:04:05.000Z")
+    })
+  )
+
   it.effect("reads a time with any zone", () =>
     Effect.gen(function* () {
       const { expiresAt } = yield* ask(json({ ...good, expiresAt: "2030-01-02T04:04:05.5+01:00" })).get
@@ -135,6 +155,7 @@ describe("TokenSource.make", () => {
     "no end, and five parts": { token: "secret.a.b.c.d" },
     "an end that is no time": { ...good, token: "secret", expiresAt: "tomorrow" },
     "an end without a zone": { ...good, token: "secret", expiresAt: "2030-01-02T03:04:05" },
+    "a life without an end": { ...good, token: "secret", expiresIn: 1e300 },
     "an end as a number": { ...good, token: "secret", expiresAt: 1 },
     "a list": ["secret"],
     "too much": { ...good, token: "secret".repeat(20_000) }

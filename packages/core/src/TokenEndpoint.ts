@@ -5,6 +5,7 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -34,8 +35,8 @@ export interface Options<R = never, Context extends ReadonlyArray<unknown> = []>
  *
  * **Details**
  *
- * A page sends POST, and is answered `{ "token": "...", "expiresAt": "2026-03-01T09:05:07.000Z" }`. `expiresAt` is
- * computed, see `WebRtcTokens`. The rate is counted for each client id: a developer account can make only so many
+ * A page sends POST, and is answered `{ "token": "...", "expiresAt": "2026-03-01T09:05:07.000Z", "expiresIn": 600 }`.
+ * `expiresAt` is computed, see `WebRtcTokens`; `expiresIn` says the same in seconds, for pages whose clock is wrong. The rate is counted for each client id: a developer account can make only so many
  * tokens in a month (D). Errors are those of every `BrowserEndpoint`.
  *
  * The account and the HTTP client, and what `authorise` needs, are taken from where the endpoint is made.
@@ -65,7 +66,7 @@ export interface Options<R = never, Context extends ReadonlyArray<unknown> = []>
  *   new Request("https://example.com/token", { method: "POST", headers: { cookie: "cookie-of-anna" } })
  * )
  * console.log(response.status, Object.keys(await response.json()))
- * // => 200 ["token","expiresAt"]
+ * // => 200 ["token","expiresAt","expiresIn"]
  * ```
  *
  * **Example** (The user whom the framework knows)
@@ -110,10 +111,13 @@ export const make = <R = never, Context extends ReadonlyArray<unknown> = []>(
     whom: ({ clientId }) => clientId,
     respond: (_, authorised) =>
       generate(authorised).pipe(
-        Effect.map(({ token, expiresAt }) => ({
-          token: Redacted.value(token),
-          expiresAt: DateTime.formatIso(expiresAt)
-        })),
+        Effect.flatMap(({ token, expiresAt }) =>
+          Effect.map(Clock.currentTimeMillis, (now) => ({
+            token: Redacted.value(token),
+            expiresAt: DateTime.formatIso(expiresAt),
+            expiresIn: Math.max(0, Math.floor((expiresAt.epochMilliseconds - now) / 1000))
+          }))
+        ),
         Effect.catch((error) => cloudFailed("TokenEndpoint", error))
       )
   })

@@ -32,7 +32,8 @@ describe("TokenEndpoint", () => {
         expect(answer.status).toBe(200)
         expect(answer.body).toEqual({
           token: present(issued).token,
-          expiresAt: new Date(present(issued).expires).toISOString()
+          expiresAt: new Date(present(issued).expires).toISOString(),
+          expiresIn: 600
         })
         expect(answer.headers.get("cache-control")).toBe("no-store")
         expect(fieldsOf(present(simulator.requests[0]).text)).toEqual({

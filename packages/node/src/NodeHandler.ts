@@ -155,7 +155,7 @@ export const make = (
  * }
  * server.close()
  * // => 401 ["error"]
- * // => 200 ["token","expiresAt"]
+ * // => 200 ["token","expiresAt","expiresIn"]
  * ```
  *
  * @category running

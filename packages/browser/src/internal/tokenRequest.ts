@@ -1,6 +1,7 @@
 /**
  * One request for a token to the user's own backend, and what its answer means.
  */
+import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -8,8 +9,8 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import { type Reason, TokenError, TokenMalformed, TokenRefused, TokenUnavailable } from "../TokenError.js"
 import type { Token } from "../TokenSource.js"
 import { type Issue, issueIf } from "./webRtcChecks.js"
@@ -61,14 +62,15 @@ const refusal = (reason: Reason): Refusal => ({
 const longestAnswer = 65_536
 
 export const requestToken = (options: RequestOptions): Effect.Effect<Token, Refusal, HttpClient.HttpClient> =>
-  HttpClient.execute(
-    HttpClientRequest.post(options.url, { headers: options.headers, acceptJson: true })
+  Effect.flatMap(Clock.currentTimeMillis, (askedAt) =>
+    Effect.flatMap(
+      HttpClient.execute(HttpClientRequest.post(options.url, { headers: options.headers, acceptJson: true })),
+      (response) =>
+        response.status >= 200 && response.status < 300
+          ? Effect.flatMap(response.text, (text) => decode(text, askedAt))
+          : Effect.fail(refusalOf(response))
+    )
   ).pipe(
-    Effect.flatMap((response) =>
-      response.status >= 200 && response.status < 300
-        ? Effect.flatMap(response.text, decode)
-        : Effect.fail(refusalOf(response))
-    ),
     // The error of the transport shows the address, and its cause may show more.
     Effect.catchTag("HttpClientError", () =>
       Effect.fail(refusal(new TokenUnavailable({ problem: "the request failed" })))
@@ -91,20 +93,33 @@ const refusalOf = ({ status, headers }: HttpClientResponse.HttpClientResponse): 
 
 const malformed = (problem: string) => Effect.fail(refusal(new TokenMalformed({ problem })))
 
-const decode = (text: string): Effect.Effect<Token, Refusal> => {
+const decode = (text: string, askedAt: number): Effect.Effect<Token, Refusal> => {
   if (text.length > longestAnswer) return malformed("it is too long")
-  const answer = Schema.Struct({ token: Schema.NonEmptyString, expiresAt: Schema.optional(Schema.String) })
-  return Option.match(Schema.decodeUnknownOption(answer)(parse(text)), {
-    onNone: () => malformed("it must be JSON with a token, and with expiresAt"),
-    onSome: ({ token, expiresAt }) => {
-      const end = expiresAt === undefined ? expiryOf(token) : momentOf(expiresAt)
-      return Option.match(end, {
-        onNone: () => malformed("expiresAt must be a time in the form of ISO 8601"),
-        onSome: (time) => Effect.succeed({ token: Redacted.make(token), expiresAt: DateTime.toUtc(time) })
-      })
-    }
+  const answer = parse(text)
+  const [token, expiresAt, expiresIn] = ["token", "expiresAt", "expiresIn"].map((name) =>
+    fieldOf(answer, name)
+  )
+  if (
+    !Predicate.isString(token) ||
+    token === "" ||
+    !(expiresAt === undefined || Predicate.isString(expiresAt))
+  ) {
+    return malformed("it must be JSON with a token, and with expiresAt")
+  }
+  // How long it lives holds also where the clock of the page is wrong.
+  const end = Predicate.isNumber(expiresIn)
+    ? DateTime.make(askedAt + 1000 * expiresIn)
+    : expiresAt === undefined
+      ? expiryOf(token)
+      : momentOf(expiresAt)
+  return Option.match(end, {
+    onNone: () => malformed("expiresAt must be a time in the form of ISO 8601"),
+    onSome: (time) => Effect.succeed({ token: Redacted.make(token), expiresAt: DateTime.toUtc(time) })
   })
 }
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  Predicate.hasProperty(value, name) ? value[name] : undefined
 
 /** With a zone: without one it would be a time of the page's own. */
 const momentOf = (text: string): Option.Option<DateTime.DateTime> =>
@@ -114,10 +129,8 @@ const momentOf = (text: string): Option.Option<DateTime.DateTime> =>
 
 /** Only where the backend says nothing: tokens are opaque, and this one may well not be a JWT. */
 const expiryOf = (token: string): Option.Option<DateTime.DateTime> => {
-  const claims = Schema.Struct({ exp: Schema.Number })
-  return Option.flatMap(Schema.decodeUnknownOption(claims)(parse(payloadOf(token))), ({ exp }) =>
-    DateTime.make(exp * 1000)
-  )
+  const seconds = fieldOf(parse(payloadOf(token)), "exp")
+  return Predicate.isNumber(seconds) ? DateTime.make(seconds * 1000) : Option.none()
 }
 
 const payloadOf = (token: string): string => {
