@@ -45,10 +45,15 @@ export const sendFile = Effect.fnUntraced(function* (run: FileRun) {
     due > 0
       ? yield* withCloud(sendDue(run, plan, earlier, due))
       : { counts: countsOf(earlier), refused: undefined }
-  if (yield* Json) yield* printJson({ results: run.results, counts })
-  else yield* print(`${countsText(counts).join(", ")}. Results: ${run.results}`)
+  const told = yield* Effect.exit(
+    (yield* Json)
+      ? printJson({ results: run.results, counts })
+      : print(`${countsText(counts).join(", ")}. Results: ${run.results}`)
+  )
   const failure = failureOf(counts, run.results, refused)
   if (failure !== undefined) return yield* fail(failure)
+  // Only where all was sent it matters that nobody reads it.
+  yield* told
 }, Effect.scoped)
 
 const question = ({ count, repeated, unused }: Plan, due: number): string =>
