@@ -41,6 +41,8 @@ export const sendFile = Effect.fnUntraced(function* (run: FileRun) {
   const earlier = yield* earlierRows(run.results, run.resume)
   const due = yield* refusedFor(run.file, countDue(plan, earlier, run.repeatUnknown))
   if (due > 0) yield* confirm(question(plan, due), run)
+  // What was being tried is unknown now, and the file says so before anything else is written.
+  if (run.resume) yield* replaceResults(run.results, tidied(earlier))
   const { counts, refused } =
     due > 0
       ? yield* withCloud(sendDue(run, plan, earlier, due))
@@ -73,7 +75,6 @@ const sendDue = Effect.fnUntraced(function* (run: FileRun, plan: Plan, earlier: 
   const json = yield* Json
   const doing = `Sending ${run.file}`
   const board = yield* makeBoard(doing, due)
-  if (run.resume) yield* replaceResults(run.results, tidied(earlier))
   const file = yield* openResults(run.results, run.resume ? "existing" : "new")
   let counts: Counts = nothing
   let refused: Failure | undefined
