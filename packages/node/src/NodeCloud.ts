@@ -17,6 +17,7 @@ import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { accountOfEnvironment } from "./internal/environment.js"
 import * as NodeTransport from "./NodeTransport.js"
 
 /**
@@ -108,7 +109,7 @@ export interface NodeCloud extends AsyncDisposable {
 /**
  * A cloud for promises. Nothing happens before the first `run`; options that break a
  * rule make it reject with a `CloudError`. Without options the account comes from the
- * environment, as in {@link layerConfig}.
+ * environment, by the names in {@link layerConfig}; what is missing there is a `CloudError`, too.
  *
  * **Example** (Without writing Effect)
  *
@@ -129,8 +130,8 @@ export interface NodeCloud extends AsyncDisposable {
  * @since 0.1.0
  */
 export const make = (options?: Options): NodeCloud => {
-  const runtime = ManagedRuntime.make<Cloud, CloudError | Config.ConfigError>(
-    options === undefined ? layerConfig : layer(options)
+  const runtime = ManagedRuntime.make<Cloud, CloudError>(
+    options === undefined ? Layer.merge(accountOfEnvironment, NodeTransport.layer) : layer(options)
   )
   // One promise a run: effect's own, awaited in an async function, would make more of them.
   const run: Run = <A, E>(operation: Effect.Effect<A, E, Cloud>, signal: AbortSignal | undefined) =>

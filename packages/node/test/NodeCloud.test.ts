@@ -161,6 +161,22 @@ describe("NodeCloud.make", () => {
     expect(simulator.requests).toHaveLength(0)
   })
 
+  /** Runs a test with no more of `ACULAB_...` in the environment than this. */
+  const withEnvironment = async (variables: Readonly<Record<string, string>>, test: () => Promise<void>) => {
+    const before = Object.entries(process.env).filter(([name]) => name.startsWith("ACULAB_"))
+    const clear = () => {
+      for (const name of Object.keys(process.env)) if (name.startsWith("ACULAB_")) delete process.env[name]
+    }
+    clear()
+    Object.assign(process.env, variables)
+    try {
+      await test()
+    } finally {
+      clear()
+      Object.assign(process.env, Object.fromEntries(before))
+    }
+  }
+
   it("reads the environment when there are no options", async () => {
     const { simulator, server } = await start()
     const { cloudId, username, apiAccessKey } = simulator.account
@@ -170,16 +186,40 @@ describe("NodeCloud.make", () => {
       ACULAB_API_ACCESS_KEY: apiAccessKey,
       ACULAB_BASE_URL: server.url
     }
-    const before = { ...process.env }
-    Object.assign(process.env, variables)
-    try {
+    await withEnvironment(variables, async () => {
       await using cloud = NodeCloud.make()
       expect(await cloud.run(sms)).toHaveLength(1)
-    } finally {
-      for (const name of Object.keys(variables)) delete process.env[name]
-      Object.assign(process.env, before)
-    }
+    })
+    // As it is now, and not as it was for another cloud.
+    await withEnvironment({ ...variables, ACULAB_API_ACCESS_KEY: "wrong" }, async () => {
+      await using cloud = NodeCloud.make()
+      expect(await rejection(cloud.run(sms))).toMatchObject({ reason: { _tag: "Unauthorized" } })
+    })
   })
+
+  it.each([
+    {
+      variables: { ACULAB_CLOUD_ID: "1-2-0", ACULAB_USERNAME: "" },
+      says: "ACULAB_USERNAME: is not set in the environment; ACULAB_API_ACCESS_KEY: is not set in the environment"
+    },
+    {
+      variables: {
+        ACULAB_CLOUD_ID: "1-2-0",
+        ACULAB_USERNAME: "u",
+        ACULAB_API_ACCESS_KEY: "k",
+        ACULAB_ALLOW_PLAIN_HTTP: "perhaps"
+      },
+      says: "ACULAB_ALLOW_PLAIN_HTTP: must be true or false"
+    }
+  ])("rejects with a CloudError when the environment lacks something: $says", ({ variables, says }) =>
+    withEnvironment(variables, async () => {
+      await using cloud = NodeCloud.make()
+      const error = await rejection(cloud.run(sms))
+      expect(isCloudError(error)).toBe(true)
+      expect(error).toMatchObject({ outcome: "not-sent", message: `CloudAccount.make: ${says} [not-sent]` })
+      expect(JSON.stringify(error)).not.toContain("perhaps")
+    })
+  )
 })
 
 describe("faults on a real socket", () => {
