@@ -91,6 +91,20 @@ describe("NodeCloud.make", () => {
     expect(await loop).toBe(reason)
   })
 
+  it("leaves a loop at its next value when its signal aborts in it, though more of a page has come", async () => {
+    const { cloud } = await start()
+    const controller = new AbortController()
+    const seen: Array<number> = []
+    const loop = async () => {
+      for await (const value of cloud.iterate(Stream.make(1, 2, 3), { signal: controller.signal })) {
+        seen.push(value)
+        controller.abort(new Error("enough"))
+      }
+    }
+    expect(String(await rejection(loop()))).toBe("Error: enough")
+    expect(seen).toEqual([1])
+  })
+
   it("interrupts a loop that waits when it is disposed of", async () => {
     const { simulator, cloud } = await start()
     const loop = rejection(goOn(cloud))
