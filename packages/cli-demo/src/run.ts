@@ -40,8 +40,14 @@ export const run = (args: ReadonlyArray<string>): Effect.Effect<number, never, C
 /** As the flag says, also where the command line is too wrong to be understood. */
 const wantsJson = (args: ReadonlyArray<string>): boolean => {
   const end = args.indexOf("--")
-  return (end < 0 ? args : args.slice(0, end)).includes("--json")
+  return (end < 0 ? args : args.slice(0, end)).some((arg, index) =>
+    arg === "--json" ? !no.test(args[index + 1] ?? "") : yes.test(arg)
+  )
 }
+
+// What `effect/cli` takes for the value of a flag without one.
+const yes = /^--json=(true|1|y|yes|on)$/
+const no = /^(false|0|n|no|off)$/
 
 const surroundings = (json: boolean) =>
   Layer.mergeAll(

@@ -202,3 +202,23 @@ describe("colour, frames and spinners", () => {
     })
   )
 })
+
+describe("errors", () => {
+  it.effect.each([
+    { flags: ["--json"], json: true },
+    { flags: ["--json=true"], json: true },
+    { flags: ["--json=1"], json: true },
+    { flags: ["--json", "yes"], json: true },
+    { flags: ["--json=false"], json: false },
+    { flags: ["--json", "no"], json: false },
+    { flags: ["--no-json"], json: false },
+    { flags: [], json: false }
+  ])("are JSON where answers are: $flags", ({ flags, json }) =>
+    Effect.gen(function* () {
+      const answer = yield* aculabCloud(["lookup", "441908273800", "--simulate", ...flags])
+      expect(answer.stdout.startsWith("{")).toBe(json)
+      const error = yield* aculabCloud(["lookup", "0", "--simulate", ...flags])
+      expect(error.stderr.startsWith("{")).toBe(json)
+    })
+  )
+})
