@@ -136,7 +136,13 @@ export const withNames =
     if (error.reason._tag !== "InvalidInput") return error
     return invalidInput(
       error.operation,
-      error.reason.issues.map(({ field, rule }) => ({ field: names[field] ?? field, rule }))
+      error.reason.issues.map(({ field, rule }) => ({
+        field: names[field] ?? field,
+        // A rule may name another field. One that is an ordinary word, too, such as `from`, stays.
+        rule: rule.replace(/\b[a-z]+[A-Z]\w*/g, (word) =>
+          Object.hasOwn(names, word) ? (names[word] ?? word) : word
+        )
+      }))
     )
   }
 
