@@ -102,7 +102,7 @@ export interface NodeCloud extends AsyncDisposable {
     stream: Stream.Stream<A, E, Cloud>,
     options?: { readonly signal?: AbortSignal | undefined }
   ) => AsyncIterable<A>
-  /** Closes every connection. Operations and loops that are under way are interrupted. */
+  /** Closes every connection. Operations and loops that are under way are interrupted, and later ones refused. */
   readonly dispose: () => Promise<void>
 }
 
@@ -133,10 +133,17 @@ export const make = (options?: Options): NodeCloud => {
   const runtime = ManagedRuntime.make<Cloud, CloudError>(
     options === undefined ? Layer.merge(accountOfEnvironment, NodeTransport.layer) : layer(options)
   )
+  let disposed = false
+  const dispose = () => {
+    disposed = true
+    return runtime.dispose()
+  }
   // One promise a run: effect's own, awaited in an async function, would make more of them.
   const run: Run = <A, E>(operation: Effect.Effect<A, E, Cloud>, signal: AbortSignal | undefined) =>
     new Promise<A>((resolve, reject) => {
       signal?.throwIfAborted()
+      // The runtime's own refusal is a text.
+      if (disposed) throw new Error("this cloud was disposed of")
       const fiber = runtime.runFork(operation, signal === undefined ? undefined : { signal })
       fiber.addObserver((exit) => {
         if (Exit.isSuccess(exit)) resolve(exit.value)
@@ -147,8 +154,8 @@ export const make = (options?: Options): NodeCloud => {
   return {
     run: (operation, options) => run(operation, options?.signal),
     iterate: (stream, options) => iterateWith(run, stream, options?.signal),
-    dispose: () => runtime.dispose(),
-    [Symbol.asyncDispose]: () => runtime.dispose()
+    dispose,
+    [Symbol.asyncDispose]: dispose
   }
 }
 

@@ -171,7 +171,12 @@ describe("NodeCloud.make", () => {
     await cloud.run(Messages.query(["r1"]))
     await cloud[Symbol.asyncDispose]()
     simulator.clearRequests()
-    expect(await rejection(cloud.run(sms))).toBeDefined()
+    const loop = async () => {
+      for await (const _ of cloud.iterate(Messages.follow(["r1"]))) break
+    }
+    for (const refused of [cloud.run(sms), loop()]) {
+      expect(await rejection(refused)).toEqual(new Error("this cloud was disposed of"))
+    }
     expect(simulator.requests).toHaveLength(0)
   })
 
