@@ -207,6 +207,16 @@ export const interrupted = (operation: string): Failure => {
   }
 }
 
+/** The answer had nowhere to go. */
+export const outputLost = (code: string): Failure => ({
+  operation: "aculab-cloud",
+  outcome: "unknown",
+  reason: { _tag: "FileError", path: "-", operation: "write", code },
+  message: `the standard output cannot be written (${code})`,
+  consequence: "What was asked for may be done: its answer is lost, or a part of it.",
+  exit: "disk"
+})
+
 /** A mistake of this program, or of what it stands on. */
 export const unexpected = (defect: unknown): Failure => ({
   operation: "aculab-cloud",

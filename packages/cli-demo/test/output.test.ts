@@ -222,3 +222,27 @@ describe("errors", () => {
     })
   )
 })
+
+describe("a standard output that cannot be written", () => {
+  const query = ["messages", "query", "--simulate", "r1"]
+
+  it.effect.each(["ENOSPC", "EDQUOT", "EFBIG", "EIO"])(
+    "is told, and is no reader who has stopped, when the disk says %s",
+    (code) =>
+      Effect.gen(function* () {
+        const outcome = yield* aculabCloud(query, { stdoutFails: code })
+        expect(outcome.code).toBe(7)
+        expect(outcome.stderr).toContain(`the standard output cannot be written (${code})`)
+        expect(outcome.stderr).toContain("What was asked for may be done")
+        const asJson = yield* aculabCloud([...query, "--json"], { stdoutFails: code })
+        expect(documents(asJson.stderr)).toMatchObject([{ error: { reason: { code }, exitCode: 7 } }])
+      })
+  )
+
+  it.effect.each(["EPIPE", "ERR_STREAM_DESTROYED"])("is a reader who has stopped at %s", (code) =>
+    Effect.gen(function* () {
+      const outcome = yield* aculabCloud(query, { stdoutFails: code })
+      expect(outcome).toMatchObject({ code: 141, stdout: "" })
+    })
+  )
+})
