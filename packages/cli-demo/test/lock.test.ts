@@ -1,5 +1,6 @@
 /** The lock of a result file, and those who find one that a dead process has left. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { hostname } from "node:os"
 import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -45,11 +46,22 @@ describe("the lock of a result file", () => {
             Effect.result
           )
           expect(yield* second).toMatchObject({ _tag: "Failure" })
-          expect(readFileSync(`${results}.lock`, "utf8")).toBe(String(process.pid))
+          expect(readFileSync(`${results}.lock`, "utf8")).toBe(`${process.pid} ${hostname()}`)
         }).pipe(
           Effect.scoped,
           Effect.ensuring(Effect.sync(() => expect(existsSync(`${results}.lock`)).toBe(false)))
         )
       ).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.effect("is left alone where its process is one of another machine, or of another container", () =>
+    withFolder(sheetOf(1), ({ results }) =>
+      Effect.gen(function* () {
+        const held = `${deadProcess} another-${hostname()}`
+        writeFileSync(`${results}.lock`, held)
+        expect(yield* Effect.result(lock(results))).toMatchObject({ _tag: "Failure" })
+        expect(readFileSync(`${results}.lock`, "utf8")).toBe(held)
+      }).pipe(Effect.scoped)
+    ).pipe(Effect.provide(NodeFileSystem.layer))
   )
 })

@@ -1,4 +1,5 @@
 /** One run at a time: two that use the same result file would both send what is not in it yet. */
+import { hostname } from "node:os"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type { PlatformError } from "effect/PlatformError"
@@ -14,7 +15,8 @@ export const lock = Effect.fnUntraced(function* (results: string) {
 /** Makes a file that nobody else has made, and takes it away with the scope. */
 const hold = Effect.fnUntraced(function* (results: string, path: string) {
   const files = yield* FileSystem.FileSystem
-  yield* Effect.acquireRelease(files.writeFileString(path, String(process.pid), { flag: "wx" }), () =>
+  const holder = `${process.pid} ${hostname()}`
+  yield* Effect.acquireRelease(files.writeFileString(path, holder, { flag: "wx" }), () =>
     Effect.ignore(files.remove(path))
   ).pipe(Effect.catchTag("PlatformError", (error) => fail(notLocked(results, path, error))))
 })
@@ -26,10 +28,12 @@ const clear = Effect.fnUntraced(function* (results: string, path: string) {
   if (yield* isLeft(path)) yield* Effect.ignore(files.remove(path))
 }, Effect.scoped)
 
+/** Whether a dead process has left it. Of another machine's processes, or another container's, nobody here can tell. */
 const isLeft = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const holder = yield* Effect.orElseSucceed(files.readFileString(path), () => "")
-  return holder !== "" && !isAlive(Number(holder))
+  const [processId = "", host = hostname()] = holder.split(" ")
+  return processId !== "" && host === hostname() && !isAlive(Number(processId))
 })
 
 const isAlive = (processId: number): boolean => {
