@@ -26,7 +26,7 @@ export const exitCodes = {
   },
   outputClosed: {
     code: 141,
-    meaning: "Whoever read the standard output has stopped, as `head` does. What was asked for is done."
+    meaning: "Who read the standard output has stopped, as `head` does. The command stops then, done or not."
   },
   terminated: { code: 143, meaning: "Ended from outside, by SIGTERM." }
 } as const satisfies Readonly<Record<string, { readonly code: number; readonly meaning: string }>>

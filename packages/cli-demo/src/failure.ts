@@ -136,7 +136,13 @@ export const withNames =
     if (error.reason._tag !== "InvalidInput") return error
     return invalidInput(
       error.operation,
-      error.reason.issues.map(({ field, rule }) => ({ field: names[field] ?? field, rule }))
+      error.reason.issues.map(({ field, rule }) => ({
+        field: names[field] ?? field,
+        // A rule may name another field. One that is an ordinary word, too, such as `from`, stays.
+        rule: rule.replace(/\b[a-z]+[A-Z]\w*/g, (word) =>
+          Object.hasOwn(names, word) ? (names[word] ?? word) : word
+        )
+      }))
     )
   }
 
@@ -200,6 +206,16 @@ export const interrupted = (operation: string): Failure => {
     advice: whenUnknown === undefined ? repetition(repeat) : inCommands(whenUnknown)
   }
 }
+
+/** The answer had nowhere to go. */
+export const outputLost = (code: string): Failure => ({
+  operation: "aculab-cloud",
+  outcome: "unknown",
+  reason: { _tag: "FileError", path: "-", operation: "write", code },
+  message: `the standard output cannot be written (${code})`,
+  consequence: "What was asked for may be done: its answer is lost, or a part of it.",
+  exit: "disk"
+})
 
 /** A mistake of this program, or of what it stands on. */
 export const unexpected = (defect: unknown): Failure => ({

@@ -14,7 +14,15 @@ import * as Logger from "effect/Logger"
 import { PlatformError } from "effect/PlatformError"
 import { command } from "./command.js"
 import { type ExitCode, exitCodes } from "./exitCodes.js"
-import { CommandFailed, type Failure, fromCloudError, report, unexpected, wrongUsage } from "./failure.js"
+import {
+  CommandFailed,
+  type Failure,
+  fromCloudError,
+  outputLost,
+  report,
+  unexpected,
+  wrongUsage
+} from "./failure.js"
 import { presenter } from "./help.js"
 
 const packageJson: { readonly version: string } = JSON.parse(
@@ -40,8 +48,14 @@ export const run = (args: ReadonlyArray<string>): Effect.Effect<number, never, C
 /** As the flag says, also where the command line is too wrong to be understood. */
 const wantsJson = (args: ReadonlyArray<string>): boolean => {
   const end = args.indexOf("--")
-  return (end < 0 ? args : args.slice(0, end)).includes("--json")
+  return (end < 0 ? args : args.slice(0, end)).some((arg, index) =>
+    arg === "--json" ? !no.test(args[index + 1] ?? "") : yes.test(arg)
+  )
 }
+
+// What `effect/cli` takes for the value of a flag without one.
+const yes = /^--json=(true|1|y|yes|on)$/
+const no = /^(false|0|n|no|off)$/
 
 const surroundings = (json: boolean) =>
   Layer.mergeAll(
@@ -56,12 +70,22 @@ const end = Effect.fnUntraced(function* (error: unknown, json: boolean) {
     return error.errors.length > 0 ? "usage" : "success"
   }
   if (error instanceof PlatformError && error.reason.module === "Stdio" && error.reason.method === "stdout") {
-    return "outputClosed"
+    const code = codeOf(error.reason.cause)
+    // All else, such as EPIPE, is a reader who has stopped.
+    if (!ofDisk.includes(code)) return "outputClosed"
+    yield* report(outputLost(code), json)
+    return "disk"
   }
   const failure = failureOf(error)
   yield* report(failure, json)
   return failure.exit
 })
+
+/** The standard output is a file then, and the disk is full, say. */
+const ofDisk = ["ENOSPC", "EDQUOT", "EFBIG", "EIO"]
+
+const codeOf = (cause: unknown): string =>
+  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : ""
 
 const failureOf = (error: unknown): Failure => {
   if (error instanceof CommandFailed) return error.failure

@@ -126,6 +126,7 @@ describe("the account", () => {
     { change: { ACULAB_CLOUD_ID: "europe" }, says: "ACULAB_CLOUD_ID: must be three numbers" },
     { change: { ACULAB_USERNAME: "a:b" }, says: "ACULAB_USERNAME: must not" },
     { change: { ACULAB_BASE_URL: "http://example.com" }, says: "ACULAB_BASE_URL: must start with https://" },
+    { change: { ACULAB_BASE_URL: "http://example.com" }, says: "(ACULAB_ALLOW_PLAIN_HTTP allows http)" },
     { change: { ACULAB_ALLOW_PLAIN_HTTP: "perhaps" }, says: "ACULAB_ALLOW_PLAIN_HTTP: must be true or false" }
   ])("names the variable that breaks a rule: $change", ({ change, says }) =>
     Effect.gen(function* () {

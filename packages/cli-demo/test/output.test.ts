@@ -202,3 +202,47 @@ describe("colour, frames and spinners", () => {
     })
   )
 })
+
+describe("errors", () => {
+  it.effect.each([
+    { flags: ["--json"], json: true },
+    { flags: ["--json=true"], json: true },
+    { flags: ["--json=1"], json: true },
+    { flags: ["--json", "yes"], json: true },
+    { flags: ["--json=false"], json: false },
+    { flags: ["--json", "no"], json: false },
+    { flags: ["--no-json"], json: false },
+    { flags: [], json: false }
+  ])("are JSON where answers are: $flags", ({ flags, json }) =>
+    Effect.gen(function* () {
+      const answer = yield* aculabCloud(["lookup", "441908273800", "--simulate", ...flags])
+      expect(answer.stdout.startsWith("{")).toBe(json)
+      const error = yield* aculabCloud(["lookup", "0", "--simulate", ...flags])
+      expect(error.stderr.startsWith("{")).toBe(json)
+    })
+  )
+})
+
+describe("a standard output that cannot be written", () => {
+  const query = ["messages", "query", "--simulate", "r1"]
+
+  it.effect.each(["ENOSPC", "EDQUOT", "EFBIG", "EIO"])(
+    "is told, and is no reader who has stopped, when the disk says %s",
+    (code) =>
+      Effect.gen(function* () {
+        const outcome = yield* aculabCloud(query, { stdoutFails: code })
+        expect(outcome.code).toBe(7)
+        expect(outcome.stderr).toContain(`the standard output cannot be written (${code})`)
+        expect(outcome.stderr).toContain("What was asked for may be done")
+        const asJson = yield* aculabCloud([...query, "--json"], { stdoutFails: code })
+        expect(documents(asJson.stderr)).toMatchObject([{ error: { reason: { code }, exitCode: 7 } }])
+      })
+  )
+
+  it.effect.each(["EPIPE", "ERR_STREAM_DESTROYED"])("is a reader who has stopped at %s", (code) =>
+    Effect.gen(function* () {
+      const outcome = yield* aculabCloud(query, { stdoutFails: code })
+      expect(outcome).toMatchObject({ code: 141, stdout: "" })
+    })
+  )
+})

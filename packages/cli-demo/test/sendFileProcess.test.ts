@@ -137,4 +137,18 @@ describe("messages send --file", () => {
       expect(received(since).size).toBe(60)
       expect(folder.rows().every(({ outcome }) => outcome === "sent")).toBe(true)
     }))
+
+  it("tells that not all was sent when nobody reads its output any more, too", () =>
+    inFolder(3, async (folder) => {
+      simulator.faults.next({ path: "/msg_send", kind: "status", status: 400 })
+      const child = send(folder, "--json")
+      let stderr = ""
+      child.stderr?.on("data", (bytes) => {
+        stderr += bytes
+      })
+      child.stdout?.destroy()
+      const closed = new Promise((resolve) => child.once("close", resolve))
+      expect(await closed).toBe(4)
+      expect(JSON.parse(stderr)).toMatchObject({ error: { reason: { sent: 2, rejected: 1 }, exitCode: 4 } })
+    }))
 })

@@ -152,6 +152,19 @@ describe("after a crash", () => {
     )
   )
 
+  it.effect("at the very end the file says unknown, too, though nothing is left to send", () =>
+    withFolder(sheetOf(3), (folder) =>
+      Effect.gen(function* () {
+        yield* cutOff(folder, () => "")
+        const { code, stdout } = yield* run(folder, lastingSimulator(), "--resume")
+        expect(code).toBe(6)
+        expect(stdout).toContain("2 sent, 1 unknown.")
+        expect(outcomes(folder)).toEqual(["sent", "sent", "unknown"])
+        expect(folder.rows()[2]?.advice).toContain("may have been sent")
+      })
+    )
+  )
+
   it.effect.each([1, 5, 20, 40])("a row that was cut off after %d characters changes nothing", (length) =>
     withFolder(sheetOf(5), (folder) =>
       Effect.gen(function* () {

@@ -16,6 +16,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
+import { systemError } from "effect/PlatformError"
 import * as ChildProcessSpawner from "effect/process/ChildProcessSpawner"
 import * as Queue from "effect/Queue"
 import * as Sink from "effect/Sink"
@@ -40,6 +41,8 @@ export interface Surroundings {
   readonly simulator?: Simulator
   /** Bytes of the standard input, in the pieces in which they arrive. */
   readonly stdin?: ReadonlyArray<Uint8Array>
+  /** The code of the system with which writing to the standard output fails. Default: it does not. */
+  readonly stdoutFails?: string
   /** What files hold, by their paths. Default: there are none. */
   readonly files?: Readonly<Record<string, string>>
   /** Whether files are those of the disk, in place of `files`. Downloads and uploads go there in any case. */
@@ -101,7 +104,7 @@ const surround = (
   spinners: Array<string>,
   chunks: Array<Uint8Array> = []
 ) => {
-  const { env = {}, simulator, stdin = [], terminals = [], keys = [] } = surroundings
+  const { env = {}, simulator, stdin = [], stdoutFails, terminals = [], keys = [] } = surroundings
   const into = (target: keyof Printed) => {
     const keep = (chunk: string | Uint8Array) =>
       Effect.sync(() => {
@@ -115,7 +118,7 @@ const surround = (
   return Layer.mergeAll(
     Stdio.layerTest({
       stdin: Stream.fromIterable(stdin),
-      stdout: () => into("stdout"),
+      stdout: () => (stdoutFails === undefined ? into("stdout") : Sink.fail(unwritable(stdoutFails))),
       stderr: () => into("stderr"),
       stdinIsTerminal: is("stdin"),
       stdoutIsTerminal: is("stdout"),
@@ -154,6 +157,15 @@ const surround = (
     })
   )
 }
+
+/** As `NodeStdio` has it. */
+const unwritable = (code: string) =>
+  systemError({
+    module: "Stdio",
+    method: "stdout",
+    _tag: "Unknown",
+    cause: Object.assign(new Error(`${code}: write`), { code })
+  })
 
 const terminalWith = (keys: ReadonlyArray<string>, columns: number, printed: Printed): Terminal.Terminal => {
   const left = [...keys]

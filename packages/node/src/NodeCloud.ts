@@ -184,7 +184,10 @@ async function* iterateWith<A, E>(
     for (;;) {
       const values = await run(next, signal)
       if (Option.isNone(values)) return
-      yield* values.value
+      for (const value of values.value) {
+        signal?.throwIfAborted()
+        yield value
+      }
     }
   } finally {
     await Effect.runPromise(Scope.close(scope, Exit.void))

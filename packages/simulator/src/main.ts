@@ -233,6 +233,10 @@ const teardown: Runtime.Teardown = (exit, onExit) =>
     ? onExit(0)
     : Runtime.defaultTeardown(exit, onExit)
 
+// Who read the log may have enough of it, as `head` has, or a test that only wanted the address: the server is still in use.
+process.stdout.on("error", () => {})
+process.stderr.on("error", () => {})
+
 command.pipe(
   Command.run({ version: packageJson.version }),
   Effect.provide(services),

@@ -116,6 +116,19 @@ describe("the command", () => {
     await expect(fetch(url)).rejects.toThrow(TypeError)
   })
 
+  it.each(["stdout", "stderr"] as const)(
+    "goes on serving when nobody reads its %s any more",
+    async (stream) => {
+      const { child, ended, post } = await startServer([])
+      child[stream].destroy()
+      for (const content of ["one", "two", "three"]) {
+        expect((await post("/msg_send", { ...hello, content })).status).toBe(200)
+      }
+      child.kill("SIGINT")
+      expect(await ended).toBe(0)
+    }
+  )
+
   it("gives the account its numbers and its media, and tells the page of received messages", async () => {
     const { post, says } = await startServer([
       ...["--number", "15552341234", "--number", "15552349999"],

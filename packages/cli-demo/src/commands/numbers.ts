@@ -139,6 +139,7 @@ const states = Command.make("states", { country: countryName }, ({ country }) =>
   })
 ).pipe(
   Command.withDescription("List the states of a country in which numbers can be bought."),
+  Command.withShortDescription("List the states of a country"),
   Command.withExamples([{ command: "aculab-cloud numbers states 'United States'" }])
 )
 

@@ -41,14 +41,21 @@ export const sendFile = Effect.fnUntraced(function* (run: FileRun) {
   const earlier = yield* earlierRows(run.results, run.resume)
   const due = yield* refusedFor(run.file, countDue(plan, earlier, run.repeatUnknown))
   if (due > 0) yield* confirm(question(plan, due), run)
+  // What was being tried is unknown now, and the file says so before anything else is written.
+  if (run.resume) yield* replaceResults(run.results, tidied(earlier))
   const { counts, refused } =
     due > 0
       ? yield* withCloud(sendDue(run, plan, earlier, due))
       : { counts: countsOf(earlier), refused: undefined }
-  if (yield* Json) yield* printJson({ results: run.results, counts })
-  else yield* print(`${countsText(counts).join(", ")}. Results: ${run.results}`)
+  const told = yield* Effect.exit(
+    (yield* Json)
+      ? printJson({ results: run.results, counts })
+      : print(`${countsText(counts).join(", ")}. Results: ${run.results}`)
+  )
   const failure = failureOf(counts, run.results, refused)
   if (failure !== undefined) return yield* fail(failure)
+  // Only where all was sent it matters that nobody reads it.
+  yield* told
 }, Effect.scoped)
 
 const question = ({ count, repeated, unused }: Plan, due: number): string =>
@@ -68,7 +75,6 @@ const sendDue = Effect.fnUntraced(function* (run: FileRun, plan: Plan, earlier: 
   const json = yield* Json
   const doing = `Sending ${run.file}`
   const board = yield* makeBoard(doing, due)
-  if (run.resume) yield* replaceResults(run.results, tidied(earlier))
   const file = yield* openResults(run.results, run.resume ? "existing" : "new")
   let counts: Counts = nothing
   let refused: Failure | undefined

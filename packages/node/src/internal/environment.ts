@@ -5,7 +5,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
-const { cloudId, username, apiAccessKey } = CloudAccount.variables
+const { cloudId, username, apiAccessKey, allowPlainHttp } = CloudAccount.variables
 
 // Name by name: Deno then asks for these names alone, and not for all there are.
 const readVariables = (): Readonly<Record<string, string | undefined>> =>
@@ -23,7 +23,8 @@ export const accountOfEnvironment: Layer.Layer<CloudAccount.CloudAccount, CloudE
     if (missing.length > 0) return yield* refusal(missing, "must be set in the environment")
     const options = yield* CloudAccount.config.pipe(
       Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnvRecord(found)),
-      Effect.mapError(({ message }) => refusal(["environment"], message))
+      // Nothing else in it can be wrong: the others may be any text.
+      Effect.mapError(() => refusal([allowPlainHttp], "must be true or false"))
     )
     return yield* CloudAccount.make(options)
   })
