@@ -10,7 +10,10 @@ import * as Stream from "effect/Stream"
 import { CloudError, Timeout } from "../CloudError.js"
 
 export interface FollowOptions {
-  /** When to ask again. Default: after 1 second, then 1.5 times as long each time, at most 15 seconds. */
+  /**
+   * When to ask again. One that ends before the end is reached fails the stream with `Timeout`. Default: after 1 second,
+   * then 1.5 times as long each time, at most 15 seconds.
+   */
   readonly schedule?: Schedule.Schedule<unknown> | undefined
   /** How long to go on asking. The stream fails with `Timeout` at the first question after it. Default: 10 minutes. */
   readonly patience?: Duration.Input | undefined
@@ -50,7 +53,13 @@ export const follow = <Key, Status, R>(
       })
       return Stream.fromEffectSchedule(ask, options.schedule ?? defaultSchedule()).pipe(
         Stream.takeUntil(() => pending.length === 0),
-        Stream.flattenIterable
+        Stream.flattenIterable,
+        // A schedule that ends must not look like the end of what is followed.
+        Stream.onEnd(
+          Effect.flatMap(Clock.currentTimeMillis, (now) =>
+            pending.length === 0 ? Effect.void : impatient(options.operation, Duration.millis(now - start))
+          )
+        )
       )
     })
   )
