@@ -1,4 +1,5 @@
 /** Programs that do not know effect: dates are a `Date` or a text, secrets are texts, and the same arrives. */
+import * as ApplicationStatus from "@aculab-cloud/core/ApplicationStatus"
 import * as BiometricGroups from "@aculab-cloud/core/BiometricGroups"
 import * as BiometricKeys from "@aculab-cloud/core/BiometricKeys"
 import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
@@ -12,12 +13,13 @@ import * as Reports from "@aculab-cloud/core/Reports"
 import * as Services from "@aculab-cloud/core/Services"
 import * as UserGroupKey from "@aculab-cloud/core/UserGroupKey"
 import { describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import { refused } from "./refused.js"
-import { fieldsOf, from, present, to, withCloud } from "./support.js"
+import { fieldsOf, from, inVirtualTime, present, to, withCloud } from "./support.js"
 
 const instant = Date.parse("2026-03-01T09:05:07Z")
 
@@ -59,6 +61,25 @@ describe("a moment", () => {
         expect(present(reservation)).toMatchObject({ start_time: written })
       })
     )
+  )
+
+  it.effect.each(sameMoment)("to wait for a status may be $name", ({ moment }) =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(instant - 60_000)
+        simulator.faults.next({ kind: "response", response: () => Response.json({ adr: { x: 1 } }) })
+        yield* inVirtualTime(ApplicationStatus.await("06e122c3364cc74c.787379", { eta: moment }))
+        expect(yield* Clock.currentTimeMillis).toBeGreaterThanOrEqual(instant)
+        expect(simulator.requests).toHaveLength(1)
+      })
+    )
+  )
+
+  it.effect("to wait for a status must be one that there is, too", () =>
+    refused(ApplicationStatus.await("06e122c3364cc74c.787379", { eta: "tomorrow" }), [
+      "eta",
+      /^must be a DateTime, a Date, milliseconds since 1970 or ISO 8601, of a day that there is$/
+    ])
   )
 
   it.effect.each<unknown>([

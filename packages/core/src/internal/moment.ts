@@ -16,6 +16,9 @@ export const momentOf = (value: unknown): DateTime.DateTime | undefined => {
     : undefined
 }
 
+/** What {@link isMoment} wants, for those who read that it must be so. */
+export const momentWords = "a DateTime, a Date, milliseconds since 1970 or ISO 8601, of a day that there is"
+
 export const isMoment = (value: unknown): value is CloudDateTime.Input => momentOf(value) !== undefined
 
 /** As the cloud writes it. Only for what {@link isMoment}. */

@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import { textOf } from "./credentials.js"
 import { type Encoder, problemsOf } from "./endpoint.js"
-import { isMoment, writtenMoment } from "./moment.js"
+import { isMoment, momentWords, writtenMoment } from "./moment.js"
 
 type Rule<A> = (value: A) => string | undefined
 
@@ -126,9 +126,7 @@ export const minutesOf = (duration: Duration.Input): number =>
 
 /** A moment, written `YYYY-MM-DD_hh:mm:ss` in UTC (D). */
 export const moment = /*#__PURE__*/ parameter(
-  /*#__PURE__*/ Schema.declare(isMoment, {
-    expected: "a DateTime, a Date, milliseconds since 1970 or ISO 8601, of a day that there is"
-  }),
+  /*#__PURE__*/ Schema.declare(isMoment, { expected: momentWords }),
   () => undefined,
   writtenMoment
 )
