@@ -13,7 +13,7 @@ import * as Schema from "effect/Schema"
 import { nonEmptyText } from "./internal/answers.js"
 import { basicAuthorization, equalInConstantTime } from "./internal/credentials.js"
 import { messageFields, messageOf, othersOf } from "./internal/message.js"
-import { readTextUpTo } from "./internal/requestBody.js"
+import { readTextUpTo, wasRead, wasReadWords } from "./internal/requestBody.js"
 import type { MessagePart, MessageReference, MessageState } from "./MessageStatus.js"
 
 /**
@@ -199,7 +199,7 @@ export const fromJson = (body: string): Effect.Effect<MessageUpdate, InvalidUpda
  *
  * The content type of the cloud's POST is not documented, so the body is read as JSON
  * first and as form fields second. A request without the right credentials is refused
- * before its body is read. Fails with `InvalidUpdate`.
+ * before its body is read. Fails with `InvalidUpdate`, also where somebody has read the body before.
  *
  * **Example** (In a handler of one's own)
  *
@@ -234,6 +234,7 @@ export const fromRequest = /*#__PURE__*/ Effect.fnUntraced(function* (
   if (request.method !== "POST") {
     return yield* new InvalidUpdate({ problem: "method", message: "only GET and POST carry updates" })
   }
+  if (wasRead(request)) return yield* new InvalidUpdate({ problem: "unreadable", message: wasReadWords })
   const limit = options?.maxBodyBytes ?? 65_536
   const body = yield* readTextUpTo(request, limit).pipe(
     Effect.mapError(() => new InvalidUpdate({ problem: "unreadable", message: "the body could not be read" }))

@@ -7,6 +7,7 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { wasReadWords } from "./internal/requestBody.js"
 import * as MessageUpdates from "./MessageUpdates.js"
 
 /**
@@ -55,6 +56,7 @@ export interface StatusEndpoint<Context extends ReadonlyArray<unknown> = []> {
    * - 200 with an empty body: the update was understood and handed over.
    * - 400: not an update. 401: credentials missing or wrong. 405: neither GET nor POST.
    * - 408: the body took too long. 413: the body is too long.
+   * - 500: `waitUntil` has thrown. The reason is logged, as it is when somebody has read the body before (400).
    */
   readonly handle: (request: Request, platform?: Platform, ...context: Context) => Promise<Response>
   /** Waits until every update that was handed over is dealt with. For a clean shut-down. */
@@ -116,7 +118,14 @@ export const make = <E = never, R = never, Context extends ReadonlyArray<unknown
               platform?.waitUntil?.(work)
               return new Response(null, { status: 200 })
             }
-          })
+          }).pipe(
+            Effect.catchCause((cause) =>
+              Effect.as(
+                Effect.logError("StatusEndpoint could not answer", cause),
+                new Response(null, { status: 500 })
+              )
+            )
+          )
         ),
       settled: Effect.promise(() => Promise.all(running))
     }
@@ -142,6 +151,10 @@ const receive = (
   options: MessageUpdates.RequestOptions & { readonly bodyTimeout?: Duration.Input | undefined }
 ): Effect.Effect<MessageUpdates.MessageUpdate, number> =>
   MessageUpdates.fromRequest(request, options).pipe(
+    // The program's own mistake. What others send is refused without a word, or they could fill a log.
+    Effect.tapError(({ message }) =>
+      message === wasReadWords ? Effect.logError(`StatusEndpoint: ${message}`) : Effect.void
+    ),
     Effect.mapError((error) => statusOf[error.problem]),
     Effect.timeoutOrElse({ duration: options.bodyTimeout ?? "10 seconds", orElse: () => Effect.fail(408) })
   )

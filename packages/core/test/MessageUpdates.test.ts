@@ -190,6 +190,19 @@ describe("MessageUpdates.fromRequest", () => {
       expect(error.problem).toBe("unreadable")
     })
   )
+
+  it.effect.each([
+    { name: "has read", take: (request: Request) => request.text() },
+    { name: "is reading", take: async (request: Request) => void request.body?.getReader() }
+  ])("says so when somebody $name the body before", ({ take }) =>
+    Effect.gen(function* () {
+      const request = post(recorded)
+      yield* Effect.promise(() => take(request))
+      const error = yield* Effect.flip(MessageUpdates.fromRequest(request))
+      expect(error.problem).toBe("unreadable")
+      expect(error.message).toMatch(/has been read already/)
+    })
+  )
 })
 
 describe("MessageUpdates.fromFields", () => {

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import { cloudOf, from, to } from "./support.js"
+import { logInto } from "./supportEndpoint.js"
 
 const url = "https://example.com/status"
 const update = { msg_ref: "r1", status: "delivered", direction: "send", to, from }
@@ -195,6 +196,39 @@ describe("StatusEndpoint", () => {
       yield* page.settled
       expect(ran).toEqual([])
     })
+  )
+
+  it.effect("answers 400 and logs why when the body has been read before it, such as by a framework", () =>
+    Effect.gen(function* () {
+      const lines: Array<string> = []
+      const page = yield* Effect.provide(StatusEndpoint.make({ onUpdate: () => Effect.void }), logInto(lines))
+      const request = post(JSON.stringify(update))
+      yield* Effect.promise(() => request.text())
+      const response = yield* Effect.promise(() => page.handle(request))
+      expect(response.status).toBe(400)
+      expect(lines.join()).toMatch(/^Error .*has been read already/)
+    })
+  )
+
+  it.effect(
+    "never rejects: answers 500 and logs why when the platform fails, and the update is dealt with",
+    () =>
+      Effect.gen(function* () {
+        const lines: Array<string> = []
+        const seen: Array<string> = []
+        const page = yield* Effect.provide(
+          StatusEndpoint.make({ onUpdate: ({ reference }) => Effect.sync(() => seen.push(reference)) }),
+          logInto(lines)
+        )
+        const waitUntil = () => {
+          throw new TypeError("Illegal invocation")
+        }
+        const response = yield* Effect.promise(() => page.handle(post(JSON.stringify(update)), { waitUntil }))
+        yield* page.settled
+        expect(response.status).toBe(500)
+        expect(seen).toEqual(["r1"])
+        expect(lines.join()).toMatch(/^Error .*could not answer.*Illegal invocation/s)
+      })
   )
 
   it.live("gives up on a body that does not come", () =>
