@@ -42,7 +42,7 @@ export const nonEmptyText: Read<string> = (value) =>
 /** A number, also where it is written as text. */
 export const number: Read<number> = (value) => {
   if (Predicate.isNumber(value)) return value
-  return Predicate.isString(value) && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined
+  return Predicate.isString(value) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : undefined
 }
 
 /** True or false, also where it is written as text. */
