@@ -51,6 +51,18 @@ describe("Services.list", () => {
     )
   )
 
+  it.effect("keeps the names of inbound services that are telephone numbers, in an object by name too", () =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        simulator.faults.next(answering({ 441908273800: { target: "t" }, 441908273801: {} }))
+        expect(yield* Services.list("inbound")).toEqual([
+          { name: "441908273800", target: "t", other: {} },
+          { name: "441908273801", other: {} }
+        ])
+      })
+    )
+  )
+
   it.effect("takes one service alone, as the wrapper's reference reads", () =>
     withCloud((simulator) =>
       Effect.gen(function* () {
