@@ -10,9 +10,9 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { nonEmptyText } from "./internal/answers.js"
+import { defined, nonEmptyText } from "./internal/answers.js"
 import { basicAuthorization, equalInConstantTime } from "./internal/credentials.js"
-import { messageFields, messageOf, othersOf } from "./internal/message.js"
+import { maybe, messageFields, messageOf, othersOf } from "./internal/message.js"
 import { readTextUpTo, wasRead, wasReadWords } from "./internal/requestBody.js"
 import type { MessagePart, MessageReference, MessageState } from "./MessageStatus.js"
 
@@ -90,8 +90,8 @@ const ownFields = () => ({
   direction: nonEmptyText(),
   to: Schema.String,
   from: Schema.String,
-  content: Schema.optional(Schema.String),
-  msg_media: Schema.optional(Schema.Union([Schema.Array(Schema.String), Schema.String]))
+  content: maybe(Schema.String),
+  msg_media: maybe(Schema.Union([Schema.Array(Schema.String), Schema.String]))
 })
 
 const makeReader = () => {
@@ -141,8 +141,8 @@ export const fromFields = (
       direction: wire.direction,
       to: wire.to,
       from: wire.from,
-      ...(wire.content === undefined ? {} : { content: wire.content }),
-      ...(wire.msg_media === undefined ? {} : { media: namesOf(wire.msg_media) }),
+      ...defined({ content: wire.content ?? undefined }),
+      ...(wire.msg_media == null ? {} : { media: namesOf(wire.msg_media) }),
       other: othersOf(wire, reader().names)
     })
   })

@@ -34,6 +34,16 @@ describe("MessageUpdates.fromJson", () => {
     })
   )
 
+  it.effect("takes null for a field that is not there", () =>
+    Effect.gen(function* () {
+      const nothing = { content: null, msg_media: null, multipart_uid: null, multipart_count: null }
+      const update = yield* MessageUpdates.fromJson(
+        JSON.stringify({ ...minimal, timestamp: null, ...nothing })
+      )
+      expect(update).toEqual(yield* MessageUpdates.fromJson(JSON.stringify(minimal)))
+    })
+  )
+
   it.effect("splits the reason from a failure, and reads parts and media", () =>
     Effect.gen(function* () {
       const update = yield* MessageUpdates.fromJson(

@@ -353,6 +353,25 @@ describe("Messages.query", () => {
     )
   )
 
+  it.effect("takes null for a field that is not there", () =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        const nothing = {
+          type: null,
+          timestamp: null,
+          aculab_msg_err: null,
+          msg_from: null,
+          multipart_uid: null
+        }
+        simulator.faults.next({
+          kind: "response",
+          response: () => Response.json({ r1: { status: "unknown", ...nothing, multipart_pos: null } })
+        })
+        expect(yield* Messages.query(["r1"])).toEqual([{ reference: "r1", state: "unknown", other: {} }])
+      })
+    )
+  )
+
   it.effect("is not confused by references that are names of JavaScript's own", () =>
     withCloud((simulator) =>
       Effect.gen(function* () {
