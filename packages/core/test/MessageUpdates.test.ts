@@ -34,6 +34,21 @@ describe("MessageUpdates.fromJson", () => {
     })
   )
 
+  it.effect.each([
+    ["failed", undefined],
+    ["failed ()", ""],
+    ["failed (no route (SS7))", "no route (SS7)"],
+    // Cut off by whoever is between, or with more behind it: it has failed all the same.
+    ["failed (absent subscr", "absent subscr"],
+    ["failed (absent) again", "absent) again"]
+  ] as const)("knows a failure by what is in front of the first bracket: %s", ([status, failureReason]) =>
+    Effect.gen(function* () {
+      const update = yield* MessageUpdates.fromJson(JSON.stringify({ ...minimal, status }))
+      expect(update.state).toBe("failed")
+      expect(update.failureReason).toBe(failureReason)
+    })
+  )
+
   it.effect("takes null for a field that is not there", () =>
     Effect.gen(function* () {
       const nothing = { content: null, msg_media: null, multipart_uid: null, multipart_count: null }

@@ -44,7 +44,7 @@ export const messageOf = (wire: WireMessage) => ({
 
 /** `failed (reason)` is one text on the wire: the state ends at the first bracket (S). */
 const stateOf = (status: string): { readonly state: MessageState; readonly failureReason?: string } => {
-  const bracket = /^(.*?) \((.*)\)$/s.exec(status)
+  const bracket = /^(.*?) \((.*?)\)?$/s.exec(status)
   const state = bracket?.[1]
   const failureReason = bracket?.[2]
   return state === undefined || failureReason === undefined ? { state: status } : { state, failureReason }
