@@ -65,7 +65,9 @@ export const escapedText = /*#__PURE__*/ parameter(
 export const pathSegment = /*#__PURE__*/ parameter(
   Schema.String,
   (value) =>
-    /^\.{0,2}$/.test(value) || /\p{Cc}/u.test(value) ? "must not be empty, . or .." : wellFormed(value),
+    /^\.{0,2}$/.test(value) || /\p{Cc}/u.test(value)
+      ? "must not be empty, . or .., or hold control characters"
+      : wellFormed(value),
   identity
 )
 
