@@ -122,6 +122,28 @@ describe("a moment", () => {
   )
 })
 
+describe("what the environment does not hold", () => {
+  // As `process.env.ACULAB_USERNAME!` has it.
+  const missing = undefined as unknown as string
+  const account = { cloudId: "1-2-0", username: "you@example.com", apiAccessKey: "key" }
+  const service = { ...account, name: "reminders", password: "x" }
+
+  it.effect.each([
+    { field: "cloudId", make: CloudAccount.make({ ...account, cloudId: missing }) },
+    { field: "username", make: CloudAccount.make({ ...account, username: missing }) },
+    { field: "apiAccessKey", make: CloudAccount.make({ ...account, apiAccessKey: missing }) },
+    { field: "name", make: OutboundService.make({ ...service, name: missing }) },
+    { field: "password", make: OutboundService.make({ ...service, password: missing }) },
+    { field: "username", make: UserGroupKey.make({ ...account, key: "x", username: missing }) }
+  ])("is a problem of $field, and no name of its own", ({ field, make }) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Effect.asVoid(make))
+      expect(error.outcome).toBe("not-sent")
+      expect(error.reason).toMatchObject({ _tag: "InvalidInput", field })
+    })
+  )
+})
+
 describe("a secret that is text", () => {
   const address = { cloudId: "1-2-0", username: "you@example.com" }
   const secret = 'ke:y ü "&='
