@@ -196,6 +196,19 @@ describe("Messages.send", () => {
       /POST, GET/
     ])
   )
+  it.effect.each([
+    " https://example.com/status",
+    "https://example.com/status\n",
+    "https://exam\nple.com/status",
+    "https://example.com/my status",
+    "https:example.com",
+    "https:\\\\example.com"
+  ])("refuses the address %j, which a browser would mend, and which travels as it is", (address) =>
+    refuses({ ...sms, statusPage: { url: address } }, [
+      "statusPage.url",
+      /^must be an absolute http or https URL$/
+    ])
+  )
   it.effect("refuses a password without a user name", () =>
     refuses({ ...sms, statusPage: { url: "https://example.com", password: Redacted.make("x") } }, [
       "statusPage.username",

@@ -207,8 +207,10 @@ export const choice = <const Words extends ReadonlyArray<string>>(words: Words):
 
 /** What the address of a page that the cloud fetches breaks, if anything: `http` or `https`, and no secret in it. */
 export const pageUrlRule = (text: string): string | undefined => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol)) return "must be an absolute http or https URL"
+  // What a URL parser would leave out or mend: the cloud gets the text as it is.
+  const isPlain = /^https?:\/\/[^\s\p{Cc}\\]+$/iu.test(text)
+  if (!isPlain || !URL.canParse(text)) return "must be an absolute http or https URL"
+  const url = new URL(text)
   return url.username === "" && url.password === "" ? undefined : "must not hold a user name or password"
 }
 
