@@ -242,6 +242,11 @@ describe("Messages.send", () => {
       /is not a field/
     ])
   )
+  it.effect.each([{}, { url: undefined }])(
+    "refuses a nested option in which nothing is, such as %j",
+    (statusPage) =>
+      refuses({ ...sms, statusPage }, ["statusPage", /is not a field of this operation, or is empty/])
+  )
   it.effect("refuses null, which is not the same as absent", () =>
     refuses({ ...sms, alphanumericSenderId: null }, ["alphanumericSenderId", /must be string/])
   )

@@ -151,9 +151,9 @@ const afterFailure = <Input, Output, Credential, A, R>(
   const { endpoint, policy, span } = call
   const mayHaveActed = loop.mayHaveActed || (failure.outcome === "unknown" && endpoint.repeat !== "read")
   const end = () => fail(endpoint, mayHaveActed ? { ...failure, outcome: "unknown" } : failure)
-  const isOver = (wait: number) => clock.currentTimeMillisUnsafe() + wait >= deadline
+  const left = () => deadline - clock.currentTimeMillisUnsafe()
   return Effect.flatMap(Failure.delayBefore(attempt + 1, failure, policy), (delay) => {
-    if (!Failure.mayRepeat(endpoint.repeat, failure) || delay === undefined || isOver(delay)) return end()
+    if (!Failure.mayRepeat(endpoint.repeat, failure) || delay === undefined || delay >= left()) return end()
     span.event("aculab.retry", clock.currentTimeNanosUnsafe(), {
       "error.type": failure.reason._tag,
       "aculab.attempt": attempt,
@@ -161,7 +161,7 @@ const afterFailure = <Input, Output, Credential, A, R>(
     })
     // A machine that slept meanwhile wakes up too late: what would be begun now would be broken off at once.
     return Effect.flatMap(Effect.sleep(delay), () =>
-      isOver(0) ? end() : attemptUntil(call, attemptOnce, { clock, deadline, mayHaveActed }, attempt + 1)
+      left() > 0 ? attemptUntil(call, attemptOnce, { clock, deadline, mayHaveActed }, attempt + 1) : end()
     )
   })
 }
