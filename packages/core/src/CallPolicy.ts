@@ -14,6 +14,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
+import * as Option from "effect/Option"
 
 /**
  * The limits of a call, and how it is repeated.
@@ -120,8 +121,11 @@ const limit = (
   base: Duration.Duration
 ): Duration.Duration => {
   if (input === undefined) return base
-  const duration = Duration.fromInputUnsafe(input)
-  if (Duration.isNegative(duration)) throw new RangeError(`CallPolicy.${name} must not be negative`)
+  const duration = Option.getOrUndefined(Duration.fromInput(input))
+  // Effect takes NaN for no time at all, in which every call would fail.
+  if (duration === undefined || Number.isNaN(input) || Duration.isNegative(duration)) {
+    throw new RangeError(`CallPolicy.${name} must be a duration that is not negative`)
+  }
   return duration
 }
 
