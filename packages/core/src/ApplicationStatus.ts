@@ -18,7 +18,7 @@ import type { CloudError } from "./CloudError.js"
 import { linesOf, statusOf } from "./internal/applicationRecord.js"
 import { call, errorOf, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
-import { type FollowOptions, follow } from "./internal/follow.js"
+import { type FollowOptions, follow, patienceFor } from "./internal/follow.js"
 import { momentOf, momentWords } from "./internal/moment.js"
 import * as Wire from "./internal/wire.js"
 
@@ -108,7 +108,7 @@ const awaitStatus = (
   })
   const available = Stream.filter(statuses, (status) => status !== undefined)
   return Effect.andThen(
-    eta === undefined ? Effect.void : untilHint(eta, patience.patience ?? "10 minutes"),
+    eta === undefined ? Effect.void : untilHint(eta, patience),
     // A stream that ends without a failure has told the status: it ends when it is available.
     Effect.flatMap(Stream.runHead(available), Effect.fromOption).pipe(
       Effect.catchTag("NoSuchElementError", Effect.die)
@@ -116,7 +116,7 @@ const awaitStatus = (
   )
 }
 
-const untilHint = (eta: CloudDateTime.Input, longest: Duration.Input): Effect.Effect<void, CloudError> => {
+const untilHint = (eta: CloudDateTime.Input, options: FollowOptions): Effect.Effect<void, CloudError> => {
   const moment = momentOf(eta)
   if (moment === undefined) {
     const reason = Endpoint.invalidInput([{ field: "eta", rule: `must be ${momentWords}` }])
@@ -127,12 +127,9 @@ const untilHint = (eta: CloudDateTime.Input, longest: Duration.Input): Effect.Ef
       )
     )
   }
-  return Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    Effect.sleep(
-      Duration.min(
-        Duration.millis(Math.max(0, moment.epochMilliseconds - now)),
-        Duration.fromInputUnsafe(longest)
-      )
+  return Effect.flatMap(patienceFor("ApplicationStatus.await", options), (longest) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.sleep(Duration.min(Duration.millis(Math.max(0, moment.epochMilliseconds - now)), longest))
     )
   )
 }

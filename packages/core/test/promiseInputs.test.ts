@@ -4,6 +4,7 @@ import * as BiometricGroups from "@aculab-cloud/core/BiometricGroups"
 import * as BiometricKeys from "@aculab-cloud/core/BiometricKeys"
 import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import type * as CloudDateTime from "@aculab-cloud/core/CloudDateTime"
+import type { CloudError } from "@aculab-cloud/core/CloudError"
 import * as Conferences from "@aculab-cloud/core/Conferences"
 import * as Files from "@aculab-cloud/core/Files"
 import * as Messages from "@aculab-cloud/core/Messages"
@@ -16,7 +17,9 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { refused } from "./refused.js"
 import { fieldsOf, from, inVirtualTime, present, to, withCloud } from "./support.js"
@@ -119,6 +122,31 @@ describe("a moment", () => {
       "to",
       /must not be before from/
     ])
+  )
+})
+
+describe("a patience", () => {
+  const patience = "soon" as "1 second"
+  const problem = ["patience", /^must be a duration that is not negative$/] as const
+
+  it.effect.each([
+    { name: "Messages.follow", stream: Messages.follow(["r1"], { patience }) },
+    { name: "Messages.follow, of NaN", stream: Messages.follow(["r1"], { patience: Number.NaN }) },
+    { name: "Messages.follow, below zero", stream: Messages.follow(["r1"], { patience: -1 }) },
+    {
+      name: "Files.removeAndFollow",
+      stream: Files.removeAndFollow({ fileType: "media", name: "a.wav" }, { patience })
+    },
+    { name: "Reports.run", stream: Reports.run({ kind: "cdr", from: "1970-01-01" }, { patience }) },
+    {
+      name: "ApplicationStatus.await",
+      stream: Stream.fromEffect(ApplicationStatus.await("06e122c3364cc74c.787379", { patience, eta: 0 }))
+    }
+  ])("that is none is refused by $name before anything is done", ({ stream }) =>
+    refused(
+      Stream.runDrain<unknown, CloudError, CloudAccount.CloudAccount | HttpClient.HttpClient>(stream),
+      problem
+    )
   )
 })
 
