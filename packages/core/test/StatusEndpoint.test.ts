@@ -240,6 +240,22 @@ describe("StatusEndpoint", () => {
       expect(response.status).toBe(408)
     })
   )
+
+  it.live("does not wait for the end of a body that it has given up", () =>
+    Effect.gen(function* () {
+      const page = yield* StatusEndpoint.make({ onUpdate: () => Effect.void, bodyTimeout: "1 millis" })
+      let cancelled = 0
+      const cancel = () => {
+        cancelled += 1
+        return new Promise<void>(() => {})
+      }
+      const request = post("x")
+      Object.defineProperty(request, "body", { value: new ReadableStream({ cancel }) })
+      const response = yield* Effect.promise(() => page.handle(request))
+      expect(response.status).toBe(408)
+      expect(cancelled).toBe(1)
+    })
+  )
 })
 
 const authorized = { authorization: `Basic ${btoa("u:p")}` }

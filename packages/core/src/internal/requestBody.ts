@@ -27,9 +27,9 @@ export const readTextUpTo = (request: Request, limit: number): Effect.Effect<str
         text += decoder.decode(value, { stream: true })
       }
     })
-    // What is left unread is thrown away, also after an interruption.
+    // What is left unread is thrown away, also after an interruption. Nobody waits until that is done: it may never be.
     return Effect.ensuring(
       read,
-      Effect.promise(() => reader.cancel().catch(() => undefined))
+      Effect.sync(() => void reader.cancel().catch(() => undefined))
     )
   })
