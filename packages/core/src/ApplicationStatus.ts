@@ -7,18 +7,19 @@
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
-import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { ApplicationStatus } from "./ApplicationRecord.js"
 import { CloudAccount } from "./CloudAccount.js"
+import type * as CloudDateTime from "./CloudDateTime.js"
 import type { CloudError } from "./CloudError.js"
 import { linesOf, statusOf } from "./internal/applicationRecord.js"
-import { call, type Requirements } from "./internal/call.js"
+import { call, errorOf, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
-import { type FollowOptions, follow } from "./internal/follow.js"
+import { type FollowOptions, follow, patienceFor } from "./internal/follow.js"
+import { momentOf, momentWords } from "./internal/moment.js"
 import * as Wire from "./internal/wire.js"
 
 export type { ApplicationRecord, ApplicationStatus, OpenRecord } from "./ApplicationRecord.js"
@@ -86,10 +87,10 @@ export const get = (
  */
 export interface AwaitOptions extends FollowOptions {
   /**
-   * When the status is expected: the `applicationStatusEta` of the start. The first question
+   * When the status is expected, such as a `Date`: the `applicationStatusEta` of the start. The first question
    * waits for it, but no longer than `patience`, because it is a hint. Default: now.
    */
-  readonly eta?: DateTime.DateTime | undefined
+  readonly eta?: CloudDateTime.Input | undefined
 }
 
 const awaitStatus = (
@@ -107,7 +108,7 @@ const awaitStatus = (
   })
   const available = Stream.filter(statuses, (status) => status !== undefined)
   return Effect.andThen(
-    eta === undefined ? Effect.void : untilHint(eta, patience.patience ?? "10 minutes"),
+    eta === undefined ? Effect.void : untilHint(eta, patience),
     // A stream that ends without a failure has told the status: it ends when it is available.
     Effect.flatMap(Stream.runHead(available), Effect.fromOption).pipe(
       Effect.catchTag("NoSuchElementError", Effect.die)
@@ -115,15 +116,23 @@ const awaitStatus = (
   )
 }
 
-const untilHint = (eta: DateTime.DateTime, longest: Duration.Input): Effect.Effect<void> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    Effect.sleep(
-      Duration.min(
-        Duration.millis(Math.max(0, eta.epochMilliseconds - now)),
-        Duration.fromInputUnsafe(longest)
+const untilHint = (eta: CloudDateTime.Input, options: FollowOptions): Effect.Effect<void, CloudError> => {
+  const moment = momentOf(eta)
+  if (moment === undefined) {
+    const reason = Endpoint.invalidInput([{ field: "eta", rule: `must be ${momentWords}` }])
+    return Effect.fail(
+      errorOf(
+        { operation: "ApplicationStatus.await", repeat: "read" },
+        { reason, outcome: "not-sent", transient: false }
       )
     )
+  }
+  return Effect.flatMap(patienceFor("ApplicationStatus.await", options), (longest) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.sleep(Duration.min(Duration.millis(Math.max(0, moment.epochMilliseconds - now)), longest))
+    )
   )
+}
 
 export {
   /**

@@ -70,7 +70,7 @@ export interface Codec {
   readonly piece: (bytes: Uint8Array) => SocketMessage
   /** What is said after the audio, if anything. */
   readonly stop: (audio: Announcement) => SocketMessage | undefined
-  /** Understands a message of the cloud. */
+  /** Understands a message of the cloud. What it throws ends the stream with `UnexpectedResponse`. */
   readonly read: (message: SocketMessage) => CloudMessage
   /** How this side closes: after an answer, and when it gives up. 1000, or 3000 to 4999. */
   readonly closeCodes: { readonly done: number; readonly givenUp: number }

@@ -127,8 +127,9 @@ const limit = (
 ): Duration.Duration => {
   if (input === undefined) return base
   const duration = Option.getOrUndefined(Duration.fromInput(input))
-  if (duration === undefined || Duration.isNegative(duration)) {
-    throw new RangeError(`CallPolicy.${name} must be a duration, and not negative`)
+  // Effect takes NaN for no time at all, in which every call would fail.
+  if (duration === undefined || Number.isNaN(input) || Duration.isNegative(duration)) {
+    throw new RangeError(`CallPolicy.${name} must be a duration that is not negative`)
   }
   return duration
 }

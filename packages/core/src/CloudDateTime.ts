@@ -17,8 +17,8 @@ import { millisecondsOf, momentAt, momentExample } from "./internal/momentText.j
 
 /**
  * A moment as input: a `DateTime` of effect, a `Date`, milliseconds since 1970 such as `Date.now()` gives, or text in
- * ISO 8601, such as `2026-03-01` or `2026-03-01T09:05:07Z`: UTC, unless it names another zone. What the cloud answers
- * is always a `DateTime.Utc`.
+ * ISO 8601, such as `2026-03-01` or `2026-03-01T09:05:07Z`: UTC, unless it names another zone. Of the years 0 to 9999:
+ * the wire has four digits for them. What the cloud answers is always a `DateTime.Utc`.
  *
  * @category models
  * @since 0.1.0

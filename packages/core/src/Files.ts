@@ -18,7 +18,7 @@ import { call, callWithStatus, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { nameProblems } from "./internal/fileNames.js"
 import * as FileUpload from "./internal/fileUpload.js"
-import { type FollowOptions, follow } from "./internal/follow.js"
+import { type FollowOptions, follow, patienceFor } from "./internal/follow.js"
 import { pages } from "./internal/pages.js"
 import { periodProblems } from "./internal/period.js"
 import { decoderOf } from "./internal/reader.js"
@@ -675,10 +675,10 @@ export const removeProgress = (
  */
 export const removeAndFollow = (
   options: RemoveOptions,
-  following?: FollowOptions
+  following: FollowOptions = {}
 ): Stream.Stream<RemovalProgress, CloudError, Requirements> =>
   Stream.unwrap(
-    Effect.map(remove(options), (token) =>
+    Effect.map(Effect.andThen(patienceFor("Files.removeAndFollow", following), remove(options)), (token) =>
       follow([token], {
         ...following,
         operation: "Files.removeAndFollow",

@@ -10,10 +10,10 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { nonEmptyText } from "./internal/answers.js"
+import { defined, nonEmptyText } from "./internal/answers.js"
 import { basicAuthorization, equalInConstantTime, isSecret } from "./internal/credentials.js"
-import { messageFields, messageOf, othersOf } from "./internal/message.js"
-import { readTextUpTo } from "./internal/requestBody.js"
+import { maybe, messageFields, messageOf, othersOf } from "./internal/message.js"
+import { readTextUpTo, wasRead, wasReadWords } from "./internal/requestBody.js"
 import type { MessagePart, MessageReference, MessageState } from "./MessageStatus.js"
 
 /**
@@ -91,8 +91,8 @@ const ownFields = () => ({
   direction: nonEmptyText(),
   to: Schema.String,
   from: Schema.String,
-  content: Schema.optional(Schema.String),
-  msg_media: Schema.optional(Schema.Union([Schema.Array(Schema.String), Schema.String]))
+  content: maybe(Schema.String),
+  msg_media: maybe(Schema.Union([Schema.Array(Schema.String), Schema.String]))
 })
 
 const makeReader = () => {
@@ -139,8 +139,8 @@ export const fromFields = (
       direction: wire.direction,
       to: wire.to,
       from: wire.from,
-      ...(wire.content === undefined ? {} : { content: wire.content }),
-      ...(wire.msg_media === undefined ? {} : { media: namesOf(wire.msg_media) }),
+      ...defined({ content: wire.content ?? undefined }),
+      ...(wire.msg_media == null ? {} : { media: namesOf(wire.msg_media) }),
       other: othersOf(wire, reader().names)
     })
   })
@@ -203,7 +203,7 @@ export const fromJson = (body: string): Effect.Effect<MessageUpdate, InvalidUpda
  *
  * The content type of the cloud's POST is not documented, so the body is read as JSON
  * first and as form fields second. A request without the right credentials is refused
- * before its body is read. Fails with `InvalidUpdate`.
+ * before its body is read. Fails with `InvalidUpdate`, also where somebody has read the body before.
  *
  * **Example** (In a handler of one's own)
  *
@@ -238,6 +238,7 @@ export const fromRequest = /*#__PURE__*/ Effect.fnUntraced(function* (
   if (request.method !== "POST") {
     return yield* new InvalidUpdate({ problem: "method", message: "only GET and POST carry updates" })
   }
+  if (wasRead(request)) return yield* new InvalidUpdate({ problem: "unreadable", message: wasReadWords })
   const limit = options?.maxBodyBytes ?? 65_536
   const body = yield* readTextUpTo(request, limit).pipe(
     Effect.mapError(() => new InvalidUpdate({ problem: "unreadable", message: "the body could not be read" }))

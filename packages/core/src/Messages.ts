@@ -13,12 +13,12 @@ import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import { CloudAccount } from "./CloudAccount.js"
 import type { CloudError } from "./CloudError.js"
-import { moment, nonEmptyText } from "./internal/answers.js"
+import { defined, moment, nonEmptyText } from "./internal/answers.js"
 import { call, type Requirements } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
 import { follow as followChanges, type FollowOptions as Patience } from "./internal/follow.js"
 import { lookup } from "./internal/lookup.js"
-import { messageFields, messageOf, othersOf } from "./internal/message.js"
+import { maybe, messageFields, messageOf, othersOf } from "./internal/message.js"
 import { decoderOf } from "./internal/reader.js"
 import { sendAll as sendAllOf } from "./internal/sendAll.js"
 import * as Wire from "./internal/wire.js"
@@ -289,7 +289,7 @@ const referencesParameter = () => Endpoint.required("msg_refs", "I", Wire.refere
 const statusesByReference = () =>
   Schema.Record(
     Schema.String,
-    Schema.StructWithRest(Schema.Struct({ ...messageFields(), msg_from: Schema.optional(Schema.String) }), [
+    Schema.StructWithRest(Schema.Struct({ ...messageFields(), msg_from: maybe(Schema.String) }), [
       Schema.Record(Schema.String, Schema.Unknown)
     ])
   )
@@ -348,7 +348,7 @@ export const query = (
       return {
         reference,
         ...messageOf(wire),
-        ...(wire.msg_from === undefined ? {} : { from: wire.msg_from }),
+        ...defined({ from: wire.msg_from ?? undefined }),
         other: othersOf(wire, ["msg_from"])
       }
     })

@@ -58,7 +58,7 @@ export const make = (options: Options & Address): Effect.Effect<OutboundService[
     (caller) => OutboundService.of({ ...caller, name: options.name })
   )
 
-const nameRule = (name: string): string | undefined =>
+const nameRule = (name = ""): string | undefined =>
   /^[^:/\p{Cc}]+$/u.test(name) ? undefined : "must not be empty or hold : or / or control characters"
 
 /**

@@ -6,6 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 
 /**
  * Whether one more request may pass, and if not, when to come back.
@@ -70,7 +71,7 @@ interface Bucket {
  * @since 0.1.0
  */
 export const make = ({ requests, per, maxKeys = 10_000 }: Options): RateLimit => {
-  const period = Duration.toMillis(Duration.fromInputUnsafe(per))
+  const period = Duration.toMillis(Option.getOrElse(Duration.fromInput(per), () => Duration.zero))
   if (!Number.isSafeInteger(requests) || requests < 1) {
     throw new RangeError("RateLimit.requests must be a whole number of at least 1")
   }

@@ -8,6 +8,7 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { isSecret } from "./internal/credentials.js"
+import { wasReadWords } from "./internal/requestBody.js"
 import * as MessageUpdates from "./MessageUpdates.js"
 
 /**
@@ -58,6 +59,8 @@ export interface StatusEndpoint<Context extends ReadonlyArray<unknown> = []> {
    * - 200 with an empty body: the update was understood and handed over.
    * - 400: not an update. 401: credentials missing or wrong. 405: neither GET nor POST.
    * - 408: the body took too long. 413: the body is too long.
+   *
+   * That somebody has read the body before (400) is logged, and that `waitUntil` has thrown, after which the answer is as usual.
    */
   readonly handle: (request: Request, platform?: Platform, ...context: Context) => Promise<Response>
   /** Waits until every update that was handed over is dealt with. For a clean shut-down. */
@@ -154,6 +157,10 @@ const receive = (
   options: MessageUpdates.RequestOptions & { readonly bodyTimeout?: Duration.Input | undefined }
 ): Effect.Effect<MessageUpdates.MessageUpdate, number> =>
   MessageUpdates.fromRequest(request, options).pipe(
+    // The program's own mistake. What others send is refused without a word, or they could fill a log.
+    Effect.tapError(({ message }) =>
+      message === wasReadWords ? Effect.logError(`StatusEndpoint: ${message}`) : Effect.void
+    ),
     Effect.mapError((error) => statusOf[error.problem]),
     Effect.timeoutOrElse({ duration: options.bodyTimeout ?? "10 seconds", orElse: () => Effect.fail(408) })
   )

@@ -91,8 +91,7 @@ const offered = /*#__PURE__*/ new WeakMap<HttpClient, TextExchange>()
  *
  * ```ts compile
  * import * as TextExchange from "@aculab-cloud/core/TextExchange"
- * import type { Effect } from "effect/Effect"
-import type { HttpClient } from "effect/http/HttpClient"
+ * import type { HttpClient } from "effect/http/HttpClient"
  *
  * export const makeTransport = (client: HttpClient, exchange: TextExchange.TextExchange): HttpClient =>
  *   TextExchange.offer(client, exchange)

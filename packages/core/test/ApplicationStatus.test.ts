@@ -236,6 +236,17 @@ describe("ApplicationStatus.await", () => {
     )
   )
 
+  it.effect("gives up when the schedule ends", () =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(ApplicationStatus.await(id, { schedule: Schedule.recurs(2) }))
+        expect(error.operation).toBe("ApplicationStatus.await")
+        expect(error.reason).toMatchObject({ _tag: "Timeout", limit: "follow" })
+        expect(simulator.requests).toHaveLength(3)
+      })
+    )
+  )
+
   it.effect("fails with what a question fails with", () =>
     withCloud(() =>
       Effect.gen(function* () {

@@ -196,6 +196,24 @@ describe("a connection that breaks", () => {
   )
 })
 
+describe("a codec of one's own that throws at a message", () => {
+  it.effect("ends the stream with what it threw, and not the program", () =>
+    Effect.gen(function* () {
+      const cloud = atTheStop((peer) => peer.say("<hello>"))
+      const read = (): never => {
+        throw new SyntaxError(`no JSON from ${url}`)
+      }
+      const error = yield* failureOf(cloud, { codec: { ...BiometricSocket.defaultCodec, read } })
+      expect(error.outcome).toBe("unknown")
+      expect(error.reason).toMatchObject({
+        _tag: "UnexpectedResponse",
+        problem: "the codec failed at it: no JSON from <redacted>",
+        excerpt: "<hello>"
+      })
+    })
+  )
+})
+
 describe("a reject", () => {
   const codes = [
     { code: 50, tag: "Rejected", outcome: "rejected", problem: undefined },

@@ -157,6 +157,8 @@ describe("Conferences.participants", () => {
           status: "ACTIVE",
           participant: [
             { participant_id: "a.1", muted: "true", dtmf_enabled: "false", leader: true },
+            // As programs in Python write them.
+            { participant_id: "b.2", muted: "True", dtmf_enabled: "False" },
             { participant_id: 7, muted: "perhaps", dtmf_enabled: 1 }
           ]
         },
@@ -164,6 +166,7 @@ describe("Conferences.participants", () => {
       )
       expect(participants).toEqual([
         { participantId: "a.1", muted: true, dtmfEnabled: false, other: { leader: true } },
+        { participantId: "b.2", muted: true, dtmfEnabled: false, other: {} },
         { other: { participant_id: 7, muted: "perhaps", dtmf_enabled: 1 } }
       ])
     })

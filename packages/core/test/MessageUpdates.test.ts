@@ -34,6 +34,31 @@ describe("MessageUpdates.fromJson", () => {
     })
   )
 
+  it.effect.each([
+    ["failed", undefined],
+    ["failed ()", ""],
+    ["failed (no route (SS7))", "no route (SS7)"],
+    // Cut off by whoever is between, or with more behind it: it has failed all the same.
+    ["failed (absent subscr", "absent subscr"],
+    ["failed (absent) again", "absent) again"]
+  ] as const)("knows a failure by what is in front of the first bracket: %s", ([status, failureReason]) =>
+    Effect.gen(function* () {
+      const update = yield* MessageUpdates.fromJson(JSON.stringify({ ...minimal, status }))
+      expect(update.state).toBe("failed")
+      expect(update.failureReason).toBe(failureReason)
+    })
+  )
+
+  it.effect("takes null for a field that is not there", () =>
+    Effect.gen(function* () {
+      const nothing = { content: null, msg_media: null, multipart_uid: null, multipart_count: null }
+      const update = yield* MessageUpdates.fromJson(
+        JSON.stringify({ ...minimal, timestamp: null, ...nothing })
+      )
+      expect(update).toEqual(yield* MessageUpdates.fromJson(JSON.stringify(minimal)))
+    })
+  )
+
   it.effect("splits the reason from a failure, and reads parts and media", () =>
     Effect.gen(function* () {
       const update = yield* MessageUpdates.fromJson(
@@ -210,6 +235,19 @@ describe("MessageUpdates.fromRequest", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(MessageUpdates.fromRequest(post(new Uint8Array([0x7b, 0xff, 0x7d]))))
       expect(error.problem).toBe("unreadable")
+    })
+  )
+
+  it.effect.each([
+    { name: "has read", take: (request: Request) => request.text() },
+    { name: "is reading", take: async (request: Request) => void request.body?.getReader() }
+  ])("says so when somebody $name the body before", ({ take }) =>
+    Effect.gen(function* () {
+      const request = post(recorded)
+      yield* Effect.promise(() => take(request))
+      const error = yield* Effect.flip(MessageUpdates.fromRequest(request))
+      expect(error.problem).toBe("unreadable")
+      expect(error.message).toMatch(/has been read already/)
     })
   )
 })

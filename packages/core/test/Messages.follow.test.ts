@@ -1,6 +1,7 @@
 import * as Messages from "@aculab-cloud/core/Messages"
 import { describe, expect, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
@@ -86,6 +87,35 @@ describe("Messages.follow", () => {
         const waited = (yield* Clock.currentTimeMillis) - start
         expect(waited).toBeGreaterThanOrEqual(60_000)
         expect(waited).toBeLessThanOrEqual(76_000)
+      })
+    )
+  )
+
+  it.effect("gives up when the schedule ends before the messages are done, and says after how long", () =>
+    withCloud(() =>
+      Effect.gen(function* () {
+        const references = yield* Messages.send({ to, from, content: "Hello" })
+        const schedule = Schedule.max([Schedule.spaced("10 seconds"), Schedule.recurs(2)])
+        const seen: Array<string> = []
+        const error = yield* inVirtualTime(
+          Effect.flip(
+            Stream.runForEach(states(Messages.follow(references, { schedule })), (state) =>
+              Effect.sync(() => seen.push(state))
+            )
+          )
+        )
+        expect(seen).toEqual(["queued"])
+        expect(error.reason).toMatchObject({ _tag: "Timeout", limit: "follow", after: Duration.seconds(20) })
+        expect(error).toMatchObject({ operation: "Messages.follow", outcome: "rejected", repeat: "read" })
+      })
+    )
+  )
+
+  it.effect("does not mind a schedule that ends with the last question that was needed", () =>
+    withCloud(() =>
+      Effect.gen(function* () {
+        const followed = Messages.follow(["no-such-message"], { schedule: Schedule.recurs(0) })
+        expect(yield* Stream.runCollect(states(followed))).toEqual(["unknown"])
       })
     )
   )

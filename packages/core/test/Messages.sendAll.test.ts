@@ -1,5 +1,6 @@
 import * as Messages from "@aculab-cloud/core/Messages"
 import { describe, expect, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -243,6 +244,33 @@ describe("a failure that is not of a message", () => {
     )
   )
 
+  it.effect("of a beforeSend that throws is as one that it gives: what is under way comes to its end", () =>
+    watching((cloud) =>
+      Effect.gen(function* () {
+        const results: Array<Messages.BatchResult<string>> = []
+        cloud.hold()
+        const fiber = yield* Messages.sendAll(numbered(50), {
+          concurrency: 3,
+          beforeSend: ({ index }) => {
+            if (index === 2) throw new Error("the disk is full")
+            return Effect.void
+          },
+          onAbandoned: () => Effect.die("nothing is abandoned")
+        }).pipe(
+          Stream.runForEach((result) => Effect.sync(() => results.push(result))),
+          Effect.exit,
+          Effect.forkChild
+        )
+        yield* until(() => cloud.underWay() === 2)
+        for (let count = 0; count < 20; count++) yield* turn
+        cloud.release()
+        const exit = yield* Fiber.join(fiber)
+        expect(Exit.isFailure(exit) && Cause.squash(exit.cause)).toEqual(new Error("the disk is full"))
+        expect(countsOf(results.map(({ outcome }) => outcome))).toEqual({ sent: 2, "not-sent": 1 })
+      })
+    )
+  )
+
   it.effect("closes the source in every way out", () =>
     withCloud(() =>
       Effect.gen(function* () {
@@ -404,6 +432,30 @@ describe("an end at once", () => {
           { index: 1, key: "k1", outcome: "not-sent" },
           { index: 2, key: "k2", outcome: "not-sent" }
         ])
+      })
+    )
+  )
+
+  it.effect("tells of all of them, also when telling of one goes wrong", () =>
+    watching((cloud) =>
+      Effect.gen(function* () {
+        const told: Array<number> = []
+        cloud.hold()
+        const fiber = yield* Effect.forkChild(
+          Stream.runDrain(
+            Messages.sendAll(numbered(100), {
+              concurrency: 3,
+              onAbandoned: ({ index }) => {
+                told.push(index)
+                if (index === 0) throw new Error("no room")
+                return index === 1 ? Effect.die("no room") : Effect.void
+              }
+            })
+          )
+        )
+        yield* until(() => cloud.underWay() === 3)
+        yield* Fiber.interrupt(fiber)
+        expect(told).toEqual([0, 1, 2])
       })
     )
   )

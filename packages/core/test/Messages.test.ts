@@ -196,6 +196,19 @@ describe("Messages.send", () => {
       /POST, GET/
     ])
   )
+  it.effect.each([
+    " https://example.com/status",
+    "https://example.com/status\n",
+    "https://exam\nple.com/status",
+    "https://example.com/my status",
+    "https:example.com",
+    "https:\\\\example.com"
+  ])("refuses the address %j, which a browser would mend, and which travels as it is", (address) =>
+    refuses({ ...sms, statusPage: { url: address } }, [
+      "statusPage.url",
+      /^must be an absolute http or https URL$/
+    ])
+  )
   it.effect("refuses a password without a user name", () =>
     refuses({ ...sms, statusPage: { url: "https://example.com", password: Redacted.make("x") } }, [
       "statusPage.username",
@@ -228,6 +241,11 @@ describe("Messages.send", () => {
       "statusPage.user",
       /is not a field/
     ])
+  )
+  it.effect.each([{}, { url: undefined }])(
+    "refuses a nested option in which nothing is, such as %j",
+    (statusPage) =>
+      refuses({ ...sms, statusPage }, ["statusPage", /is not a field of this operation, or is empty/])
   )
   it.effect("refuses null, which is not the same as absent", () =>
     refuses({ ...sms, alphanumericSenderId: null }, ["alphanumericSenderId", /must be string/])
@@ -349,6 +367,25 @@ describe("Messages.query", () => {
         expect(DateTime.formatIso(present(status.updatedAt))).toBe("2017-04-25T17:37:03.000Z")
         expect(status.part).toEqual({ uid: "u", position: 1, count: 2 })
         expect(status.errorCode).toBe("000")
+      })
+    )
+  )
+
+  it.effect("takes null for a field that is not there", () =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        const nothing = {
+          type: null,
+          timestamp: null,
+          aculab_msg_err: null,
+          msg_from: null,
+          multipart_uid: null
+        }
+        simulator.faults.next({
+          kind: "response",
+          response: () => Response.json({ r1: { status: "unknown", ...nothing, multipart_pos: null } })
+        })
+        expect(yield* Messages.query(["r1"])).toEqual([{ reference: "r1", state: "unknown", other: {} }])
       })
     )
   )

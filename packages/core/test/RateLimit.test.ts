@@ -32,6 +32,7 @@ describe("RateLimit.make", () => {
     { requests: 1.5, per: "1 minute" },
     { requests: 1, per: 0 },
     { requests: 1, per: "Infinity" },
+    { requests: 1, per: "soon" as "1 minute" },
     { requests: 1, per: "1 minute", maxKeys: 0 }
   ] as const)("refuses %o", (options) => {
     expect(() => RateLimit.make(options)).toThrow(RangeError)

@@ -190,6 +190,8 @@ describe("Reports.rows", () => {
       { recordedAt: undefined },
       { "Date_Time of record": "2026-02-30_00:00:00" }
     ],
+    // As programs in Python write what is small.
+    ["Total cost", "5e-05", { totalCost: 0.00005 }, {}],
     ["Total cost", "1,5", { totalCost: undefined }, { "Total cost": "1,5" }]
   ] as const)("does not fail over a cell: %s of %j", ([header, cell, fields, other]) =>
     Effect.gen(function* () {

@@ -3,6 +3,7 @@ import type { AnswerForms } from "@aculab-cloud/simulator"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { refused } from "./refused.js"
 import { inVirtualTime, present, withCloud } from "./support.js"
 
 const answering = (body: unknown, status = 200) =>
@@ -46,6 +47,18 @@ describe("Services.list", () => {
         expect(yield* Services.list("inbound")).toEqual([
           { name: "a", other: { extra: 1 } },
           { name: "b", other: {} }
+        ])
+      })
+    )
+  )
+
+  it.effect("keeps the names of inbound services that are telephone numbers, in an object by name too", () =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        simulator.faults.next(answering({ 441908273800: { target: "t" }, 441908273801: {} }))
+        expect(yield* Services.list("inbound")).toEqual([
+          { name: "441908273800", target: "t", other: {} },
+          { name: "441908273801", other: {} }
         ])
       })
     )
@@ -120,6 +133,13 @@ describe("Services.read", () => {
         expect(request.username).toBe("1-2-0/you@example.com")
       })
     )
+  )
+
+  it.effect.each(["", ".", "..", "two\nlines"])("says what is wrong with the name %j", (name) =>
+    refused(Services.read("inbound", name), [
+      "name",
+      /^must not be empty, \. or \.\., or hold control characters$/
+    ])
   )
 
   it.effect("keeps every other key, and takes null and absent for what they are", () =>

@@ -258,6 +258,18 @@ describe("StatusEndpoint", () => {
     })
   )
 
+  it.effect("answers 400 and logs why when the body has been read before it, such as by a framework", () =>
+    Effect.gen(function* () {
+      const lines: Array<string> = []
+      const page = yield* Effect.provide(StatusEndpoint.make({ onUpdate: () => Effect.void }), logInto(lines))
+      const request = post(JSON.stringify(update))
+      yield* Effect.promise(() => request.text())
+      const response = yield* Effect.promise(() => page.handle(request))
+      expect(response.status).toBe(400)
+      expect(lines.join()).toMatch(/^Error .*has been read already/)
+    })
+  )
+
   it.live("gives up on a body that does not come", () =>
     Effect.gen(function* () {
       const page = yield* StatusEndpoint.make({ onUpdate: () => Effect.void, bodyTimeout: "1 millis" })
@@ -265,6 +277,22 @@ describe("StatusEndpoint", () => {
       Object.defineProperty(request, "body", { value: new ReadableStream() })
       const response = yield* Effect.promise(() => page.handle(request))
       expect(response.status).toBe(408)
+    })
+  )
+
+  it.live("does not wait for the end of a body that it has given up", () =>
+    Effect.gen(function* () {
+      const page = yield* StatusEndpoint.make({ onUpdate: () => Effect.void, bodyTimeout: "1 millis" })
+      let cancelled = 0
+      const cancel = () => {
+        cancelled += 1
+        return new Promise<void>(() => {})
+      }
+      const request = post("x")
+      Object.defineProperty(request, "body", { value: new ReadableStream({ cancel }) })
+      const response = yield* Effect.promise(() => page.handle(request))
+      expect(response.status).toBe(408)
+      expect(cancelled).toBe(1)
     })
   )
 })

@@ -325,6 +325,23 @@ describe("VoiceEndpoint", () => {
     )
   )
 
+  it.effect("answers 500 and logs why when the program has read the body before", () =>
+    withKey(() =>
+      Effect.gen(function* () {
+        const lines: Array<string> = []
+        const endpoint = yield* Effect.provide(
+          VoiceEndpoint.make({ authorise: () => Effect.succeed({ userId: "Bob" }) }),
+          logInto(lines)
+        )
+        const request = post(verify)
+        yield* Effect.promise(() => request.text())
+        const answer = yield* read(endpoint.handle(request))
+        expect([answer.status, answer.body]).toEqual([500, { error: "internal-error" }])
+        expect(lines.join()).toMatch(/has been read already/)
+      })
+    )
+  )
+
   it.effect("lets each user ask ten times a minute", () =>
     withKey((simulator) =>
       Effect.gen(function* () {

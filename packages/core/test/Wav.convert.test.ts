@@ -20,6 +20,11 @@ describe("Wav.check", () => {
     { name: "no audio", wav: wavOf({ data: new Uint8Array() }), problem: "empty" },
     { name: "7999 Hz", wav: wavOf({ sampleRate: 7999 }), problem: "sample-rate-too-low" },
     { name: "no rate at all", wav: wavOf({ sampleRate: 0 }), problem: "sample-rate-too-low" },
+    {
+      name: "a rate that is no number",
+      wav: wavOf({ sampleRate: Number.NaN }),
+      problem: "sample-rate-too-low"
+    },
     { name: "8 bits", wav: wavOf({ encoding: "pcm8" }), problem: "sample-size-too-small" },
     {
       name: "24 bits",
@@ -317,6 +322,11 @@ describe("Wav.convert", () => {
     { name: "silence of no length", wav: wavOf({ data: new Uint8Array() }), problem: "empty" },
     { name: "two minutes", wav: wavOf({ data: new Uint8Array(1_920_000) }), problem: "too-long" },
     { name: "4000 Hz", wav: wavOf({ sampleRate: 4000 }), problem: "sample-rate-too-low" },
+    {
+      name: "a rate that is no number",
+      wav: wavOf({ sampleRate: Number.NaN }),
+      problem: "sample-rate-too-low"
+    },
     { name: "4 GHz", wav: wavOf({ sampleRate: 0xffffffff }), problem: "unknown-format" }
   ])("cannot mend $name", ({ wav, problem }) =>
     Effect.gen(function* () {

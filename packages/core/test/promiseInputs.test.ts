@@ -1,8 +1,10 @@
 /** Programs that do not know effect: dates are a `Date` or a text, secrets are texts, and the same arrives. */
+import * as ApplicationStatus from "@aculab-cloud/core/ApplicationStatus"
 import * as BiometricGroups from "@aculab-cloud/core/BiometricGroups"
 import * as BiometricKeys from "@aculab-cloud/core/BiometricKeys"
 import * as CloudAccount from "@aculab-cloud/core/CloudAccount"
 import type * as CloudDateTime from "@aculab-cloud/core/CloudDateTime"
+import type { CloudError } from "@aculab-cloud/core/CloudError"
 import * as Conferences from "@aculab-cloud/core/Conferences"
 import * as Files from "@aculab-cloud/core/Files"
 import * as Messages from "@aculab-cloud/core/Messages"
@@ -12,12 +14,15 @@ import * as Reports from "@aculab-cloud/core/Reports"
 import * as Services from "@aculab-cloud/core/Services"
 import * as UserGroupKey from "@aculab-cloud/core/UserGroupKey"
 import { describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { refused } from "./refused.js"
-import { fieldsOf, from, present, to, withCloud } from "./support.js"
+import { fieldsOf, from, inVirtualTime, present, to, withCloud } from "./support.js"
 
 const instant = Date.parse("2026-03-01T09:05:07Z")
 
@@ -61,13 +66,39 @@ describe("a moment", () => {
     )
   )
 
+  it.effect.each(sameMoment)("to wait for a status may be $name", ({ moment }) =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(instant - 60_000)
+        simulator.faults.next({ kind: "response", response: () => Response.json({ adr: { x: 1 } }) })
+        yield* inVirtualTime(ApplicationStatus.await("06e122c3364cc74c.787379", { eta: moment }))
+        expect(yield* Clock.currentTimeMillis).toBeGreaterThanOrEqual(instant)
+        expect(simulator.requests).toHaveLength(1)
+      })
+    )
+  )
+
+  it.effect("to wait for a status must be one that there is, too", () =>
+    refused(ApplicationStatus.await("06e122c3364cc74c.787379", { eta: "tomorrow" }), [
+      "eta",
+      /^must be a DateTime, a Date, milliseconds since 1970 or ISO 8601, of a day that there is$/
+    ])
+  )
+
   it.effect.each<unknown>([
     new Date(Number.NaN),
     Number.NaN,
     Number.POSITIVE_INFINITY,
     8.64e15 + 1,
+    // Microseconds, and the years on both sides of those that four digits can say.
+    instant * 1000,
+    new Date("+010000-01-01T00:00:00Z"),
+    new Date("-000001-12-31T23:59:59Z"),
+    DateTime.makeUnsafe(8.64e15),
     "",
     "1772355907",
+    "1772355907.5",
+    "-5",
     "2026-02-30",
     "2026-13-01",
     "tomorrow",
@@ -91,6 +122,53 @@ describe("a moment", () => {
       "to",
       /must not be before from/
     ])
+  )
+})
+
+describe("a patience", () => {
+  const patience = "soon" as "1 second"
+  const problem = ["patience", /^must be a duration that is not negative$/] as const
+
+  it.effect.each([
+    { name: "Messages.follow", stream: Messages.follow(["r1"], { patience }) },
+    { name: "Messages.follow, of NaN", stream: Messages.follow(["r1"], { patience: Number.NaN }) },
+    { name: "Messages.follow, below zero", stream: Messages.follow(["r1"], { patience: -1 }) },
+    {
+      name: "Files.removeAndFollow",
+      stream: Files.removeAndFollow({ fileType: "media", name: "a.wav" }, { patience })
+    },
+    { name: "Reports.run", stream: Reports.run({ kind: "cdr", from: "1970-01-01" }, { patience }) },
+    {
+      name: "ApplicationStatus.await",
+      stream: Stream.fromEffect(ApplicationStatus.await("06e122c3364cc74c.787379", { patience, eta: 0 }))
+    }
+  ])("that is none is refused by $name before anything is done", ({ stream }) =>
+    refused(
+      Stream.runDrain<unknown, CloudError, CloudAccount.CloudAccount | HttpClient.HttpClient>(stream),
+      problem
+    )
+  )
+})
+
+describe("what the environment does not hold", () => {
+  // As `process.env.ACULAB_USERNAME!` has it.
+  const missing = undefined as unknown as string
+  const account = { cloudId: "1-2-0", username: "you@example.com", apiAccessKey: "key" }
+  const service = { ...account, name: "reminders", password: "x" }
+
+  it.effect.each([
+    { field: "cloudId", make: CloudAccount.make({ ...account, cloudId: missing }) },
+    { field: "username", make: CloudAccount.make({ ...account, username: missing }) },
+    { field: "apiAccessKey", make: CloudAccount.make({ ...account, apiAccessKey: missing }) },
+    { field: "name", make: OutboundService.make({ ...service, name: missing }) },
+    { field: "password", make: OutboundService.make({ ...service, password: missing }) },
+    { field: "username", make: UserGroupKey.make({ ...account, key: "x", username: missing }) }
+  ])("is a problem of $field, and no name of its own", ({ field, make }) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Effect.asVoid(make))
+      expect(error.outcome).toBe("not-sent")
+      expect(error.reason).toMatchObject({ _tag: "InvalidInput", field })
+    })
   )
 })
 

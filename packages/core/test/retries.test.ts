@@ -9,6 +9,7 @@ import * as Messages from "@aculab-cloud/core/Messages"
 import type { Fault } from "@aculab-cloud/simulator"
 import { describe, expect, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Result from "effect/Result"
@@ -262,6 +263,36 @@ describe("the loop", () => {
       expect(count).toBe(1)
       expect(waited).toBe(0)
     })
+  )
+
+  it.effect("begins no attempt after the deadline, when a machine that slept wakes up from its wait", () =>
+    withCloud((simulator) =>
+      Effect.gen(function* () {
+        simulator.faults.next({ kind: "rate-limit", retryAfter: 5 })
+        const awake = yield* Clock.Clock
+        let slept = 0
+        const now = () => awake.currentTimeMillisUnsafe() + slept
+        const clock: Clock.Clock = {
+          currentTimeMillisUnsafe: now,
+          currentTimeMillis: Effect.sync(now),
+          currentTimeNanosUnsafe: () => awake.currentTimeNanosUnsafe(),
+          currentTimeNanos: awake.currentTimeNanos,
+          monotonicTimeNanosUnsafe: () => awake.monotonicTimeNanosUnsafe(),
+          monotonicTimeNanos: awake.monotonicTimeNanos,
+          // The wait for Retry-After takes ten minutes.
+          sleep: (duration) =>
+            Duration.toSeconds(duration) === 5
+              ? Effect.sync(() => {
+                  slept += 600_000
+                })
+              : awake.sleep(duration)
+        }
+        const sending = Effect.flip(Messages.send({ to, from, content: "Hello" }))
+        const error = yield* Effect.provideService(sending, Clock.Clock, clock)
+        expect(error).toMatchObject({ outcome: "rejected", reason: { _tag: "RateLimited" } })
+        expect(simulator.requests).toHaveLength(1)
+      })
+    )
   )
 
   it.effect.each(["stall", "stall-body"] as const)("ends a %s with the deadline of the call", (kind) =>

@@ -67,7 +67,8 @@ const secretRule = (value: unknown): string | undefined => {
   return textOf(value) === "" ? "must not be empty" : undefined
 }
 
-const addressRules = ({ cloudId, username, baseUrl, allowPlainHttp }: Address): Rules => ({
+// A variable that the environment has not got must not become the name "undefined".
+const addressRules = ({ cloudId, username = "", baseUrl, allowPlainHttp }: Address): Rules => ({
   cloudId: /^\d+-\d+-\d+$/.test(cloudId) ? undefined : "must be three numbers joined with -, such as 1-2-0",
   username: /^[^:\p{Cc}]+$/u.test(username) ? undefined : "must not be empty or hold : or control characters",
   baseUrl: baseUrl === undefined ? undefined : baseUrlRule(baseUrl, allowPlainHttp === true)

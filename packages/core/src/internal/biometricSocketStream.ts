@@ -104,12 +104,7 @@ const connect = (conversation: Conversation): Effect.Effect<Line, Failure> =>
           )
         }
       }),
-    catch: (cause) =>
-      Ended.brokenOff(
-        "connecting",
-        { description: cause instanceof Error ? cause.message : String(cause) },
-        conversation.excerpt
-      )
+    catch: (cause) => Ended.brokenOff("connecting", { description: wordsOf(cause) }, conversation.excerpt)
   })
 
 /** The first end counts. */
@@ -143,10 +138,17 @@ const hear = (conversation: Conversation, message: SocketMessage | undefined): v
 
 const understood = (message: SocketMessage | undefined, codec: Codec): CloudMessage => {
   if (message === undefined) return { kind: "unknown", problem: "it is neither text nor an ArrayBuffer" }
-  return message.length > longestMessage
-    ? { kind: "unknown", problem: "it is longer than any answer can be" }
-    : codec.read(message)
+  if (message.length > longestMessage)
+    return { kind: "unknown", problem: "it is longer than any answer can be" }
+  try {
+    return codec.read(message)
+  } catch (cause) {
+    // Out of an event of a WebSocket it would end the whole program, and nobody here would hear of it.
+    return { kind: "unknown", problem: `the codec failed at it: ${wordsOf(cause)}` }
+  }
 }
+
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /** What it takes to say something, no faster than it leaves. */
 const makeSpeech = (conversation: Conversation, line: Line) => {

@@ -150,18 +150,18 @@ const afterFailure = <Input, Output, Credential, A, R>(
 ): Effect.Effect<A, CloudError.CloudError, R> => {
   const { endpoint, policy, span } = call
   const mayHaveActed = loop.mayHaveActed || (failure.outcome === "unknown" && endpoint.repeat !== "read")
+  const end = () => fail(endpoint, mayHaveActed ? { ...failure, outcome: "unknown" } : failure)
+  const left = () => deadline - clock.currentTimeMillisUnsafe()
   return Effect.flatMap(Failure.delayBefore(attempt + 1, failure, policy), (delay) => {
-    const remaining = deadline - clock.currentTimeMillisUnsafe()
-    if (!Failure.mayRepeat(endpoint.repeat, failure) || delay === undefined || delay >= remaining) {
-      return fail(endpoint, mayHaveActed ? { ...failure, outcome: "unknown" } : failure)
-    }
+    if (!Failure.mayRepeat(endpoint.repeat, failure) || delay === undefined || delay >= left()) return end()
     span.event("aculab.retry", clock.currentTimeNanosUnsafe(), {
       "error.type": failure.reason._tag,
       "aculab.attempt": attempt,
       "aculab.delay_ms": Math.round(delay)
     })
+    // A machine that slept meanwhile wakes up too late: what would be begun now would be broken off at once.
     return Effect.flatMap(Effect.sleep(delay), () =>
-      attemptUntil(call, attemptOnce, { clock, deadline, mayHaveActed }, attempt + 1)
+      left() > 0 ? attemptUntil(call, attemptOnce, { clock, deadline, mayHaveActed }, attempt + 1) : end()
     )
   })
 }

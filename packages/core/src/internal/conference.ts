@@ -2,10 +2,10 @@
  * Conferences and participants as the cloud is expected to send them. Nobody has seen their
  * fields, so a field counts only when it has the expected type, and nothing is lost.
  */
-import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type { Conference, Participant } from "../Conference.js"
 import { arrayWithin, defined, open, otherThan } from "./answers.js"
+import { flag, text } from "./record.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -35,9 +35,9 @@ export const participantsOf = (answer: ReturnType<typeof participantList>["Type"
 
 export const conferenceOf = (wire: Fields): Conference => {
   const known = {
-    conference_name: textIn(wire, "conference_name"),
-    status: textIn(wire, "status"),
-    reservation_token: textIn(wire, "reservation_token")
+    conference_name: text(wire.conference_name),
+    status: text(wire.status),
+    reservation_token: text(wire.reservation_token)
   }
   return {
     ...defined({
@@ -51,9 +51,9 @@ export const conferenceOf = (wire: Fields): Conference => {
 
 const participantOf = (wire: Fields): Participant => {
   const known = {
-    participant_id: textIn(wire, "participant_id"),
-    muted: flagIn(wire, "muted"),
-    dtmf_enabled: flagIn(wire, "dtmf_enabled")
+    participant_id: text(wire.participant_id),
+    muted: flag(wire.muted),
+    dtmf_enabled: flag(wire.dtmf_enabled)
   }
   return {
     ...defined({
@@ -63,14 +63,4 @@ const participantOf = (wire: Fields): Participant => {
     }),
     other: otherThan(Object.keys(defined(known)), wire)
   }
-}
-
-const textIn = (wire: Fields, name: string): string | undefined => {
-  const value = wire[name]
-  return Predicate.isString(value) ? value : undefined
-}
-
-const flagIn = (wire: Fields, name: string): boolean | undefined => {
-  const value = wire[name]
-  return value === true || value === "true" ? true : value === false || value === "false" ? false : undefined
 }

@@ -217,14 +217,18 @@ const redactedIn = (value: unknown): ReadonlyArray<string> => {
   return Array.isArray(value) || isPlainObject(value) ? Object.values(value).flatMap(redactedIn) : []
 }
 
-/** Nested plain objects become `outer.inner`, unless they are one field as a whole; what is undefined is absent. */
+/**
+ * Nested plain objects become `outer.inner`, unless they are one field as a whole, or nothing is in them: a status page
+ * whose address is missing must not be left out without a word. What is undefined is absent.
+ */
 const flatten = (input: unknown, whole: ReadonlySet<string>): Record<string, unknown> => {
   const entries: Array<[string, unknown]> = []
   const add = (fields: object, prefix: string): void => {
     for (const [key, value] of Object.entries(fields)) {
       const field = prefix + key
+      const before = entries.length
       if (isPlainObject(value) && !whole.has(field)) add(value, `${field}.`)
-      else if (value !== undefined) entries.push([field, value])
+      if (value !== undefined && entries.length === before) entries.push([field, value])
     }
   }
   if (Predicate.isObject(input)) add(input, "")
@@ -238,7 +242,7 @@ const isPlainObject = (value: unknown): value is object => {
 }
 
 const missing = "is required"
-const unknownField = "is not a field of this operation"
+const unknownField = "is not a field of this operation, or is empty"
 
 export const invalidInput = (problems: ReadonlyArray<Problem>): InvalidInput => {
   const first = problems[0] ?? { field: "options", rule: "must be an object" }

@@ -76,7 +76,7 @@ const transientStatuses = [408, 429, 500, 502, 503, 504]
 export const fromStatus = (response: WireResponse, excerpt: Excerpt, now: number): Failure => {
   const { status } = response
   if (status < 400) return unexpected(response, "a redirect, and redirects are never followed", excerpt)
-  const retryAfter = retryAfterOf(response.headers["retry-after"], now)
+  const retryAfter = retryAfterOf(response.headers["retry-after"] ?? "", now)
   // The reasons that have no place for the wish leave it out.
   const answer = { ...answerOf(response, excerpt), retryAfter }
   const unavailable = status >= 500 || status === 408
@@ -143,8 +143,7 @@ const documentedError = (body: string): Readonly<Record<string, unknown>> | unde
 }
 
 /** Retry-After in seconds or as an HTTP date; what is neither counts as absent. */
-const retryAfterOf = (header: string | undefined, now: number): Duration.Duration | undefined => {
-  if (header === undefined) return undefined
+const retryAfterOf = (header: string, now: number): Duration.Duration | undefined => {
   if (/^\d+$/.test(header)) return Duration.seconds(Number(header))
   const moment = /[a-z]/i.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(moment) ? undefined : Duration.millis(Math.max(0, moment - now))

@@ -5,15 +5,33 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { CloudError, Timeout } from "../CloudError.js"
+import { invalidInput } from "./endpoint.js"
 
 export interface FollowOptions {
-  /** When to ask again. Default: after 1 second, then 1.5 times as long each time, at most 15 seconds. */
+  /**
+   * When to ask again. One that ends before the end is reached fails the stream with `Timeout`. Default: after 1 second,
+   * then 1.5 times as long each time, at most 15 seconds.
+   */
   readonly schedule?: Schedule.Schedule<unknown> | undefined
   /** How long to go on asking. The stream fails with `Timeout` at the first question after it. Default: 10 minutes. */
   readonly patience?: Duration.Input | undefined
+}
+
+/** The patience in force. For what does something before it asks: what is no patience is refused first. */
+export const patienceFor = (
+  operation: string,
+  { patience = "10 minutes" }: FollowOptions
+): Effect.Effect<Duration.Duration, CloudError> => {
+  const duration = Option.getOrUndefined(Duration.fromInput(patience))
+  if (duration !== undefined && !Number.isNaN(patience) && !Duration.isNegative(duration)) {
+    return Effect.succeed(duration)
+  }
+  const reason = invalidInput([{ field: "patience", rule: "must be a duration that is not negative" }])
+  return Effect.fail(new CloudError({ operation, outcome: "not-sent", repeat: "read", reason }))
 }
 
 interface Followed<Key, Status, R> extends FollowOptions {
@@ -33,8 +51,9 @@ export const follow = <Key, Status, R>(
   options: Followed<Key, Status, R>
 ): Stream.Stream<Status, CloudError, R> =>
   Stream.unwrap(
-    Effect.map(Clock.currentTimeMillis, (start) => {
-      const patience = Duration.fromInputUnsafe(options.patience ?? "10 minutes")
+    Effect.gen(function* () {
+      const patience = yield* patienceFor(options.operation, options)
+      const start = yield* Clock.currentTimeMillis
       const giveUpAt = start + Duration.toMillis(patience)
       const states = new Map<Key, string>()
       let pending = [...new Set(keys)]
@@ -50,7 +69,13 @@ export const follow = <Key, Status, R>(
       })
       return Stream.fromEffectSchedule(ask, options.schedule ?? defaultSchedule()).pipe(
         Stream.takeUntil(() => pending.length === 0),
-        Stream.flattenIterable
+        Stream.flattenIterable,
+        // A schedule that ends must not look like the end of what is followed.
+        Stream.onEnd(
+          Effect.flatMap(Clock.currentTimeMillis, (now) =>
+            pending.length === 0 ? Effect.void : impatient(options.operation, Duration.millis(now - start))
+          )
+        )
       )
     })
   )

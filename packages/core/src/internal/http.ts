@@ -166,7 +166,7 @@ export const read = (
 
 /** Whether the announced length is the real one and within the limit. */
 const fits = (headers: WireResponse["headers"], limit: number): boolean =>
-  headers["content-encoding"] === undefined && Number(headers["content-length"] ?? Number.NaN) <= limit
+  headers["content-encoding"] === undefined && Number(headers["content-length"]) <= limit
 
 const readUpTo = (response: HttpClientResponse.HttpClientResponse, limit: number) =>
   Effect.suspend(() => {

@@ -6,51 +6,56 @@ import * as Schema from "effect/Schema"
 import type { MessagePart, MessageState } from "../MessageStatus.js"
 import { defined, moment, nonEmptyText, otherThan, wholeNumber } from "./answers.js"
 
+/** A field that may not be there: one field that is null must not cost the statuses of a hundred messages, or an update. */
+export const maybe = <Field extends Schema.Constraint>(field: Field) => Schema.optional(Schema.NullOr(field))
+
 /** Fields that both forms have. Unknown fields are kept; unknown words in known fields are fine. */
 export const messageFields = () => ({
   status: nonEmptyText(),
-  type: Schema.optional(Schema.String),
-  timestamp: Schema.optional(moment()),
-  aculab_msg_err: Schema.optional(Schema.Union([Schema.String, Schema.Int])),
-  multipart_uid: Schema.optional(Schema.String),
+  type: maybe(Schema.String),
+  timestamp: maybe(moment()),
+  aculab_msg_err: maybe(Schema.Union([Schema.String, Schema.Int])),
+  multipart_uid: maybe(Schema.String),
   // Numbers travel as JSON numbers in a POST and as text in a GET.
-  multipart_pos: Schema.optional(wholeNumber()),
-  multipart_count: Schema.optional(wholeNumber())
+  multipart_pos: maybe(wholeNumber()),
+  multipart_count: maybe(wholeNumber())
 })
 
 interface WireMessage {
   readonly status: string
-  readonly type?: string | undefined
-  readonly timestamp?: DateTime.Utc | undefined
-  readonly aculab_msg_err?: string | number | undefined
-  readonly multipart_uid?: string | undefined
-  readonly multipart_pos?: number | undefined
-  readonly multipart_count?: number | undefined
+  readonly type?: string | null | undefined
+  readonly timestamp?: DateTime.Utc | null | undefined
+  readonly aculab_msg_err?: string | number | null | undefined
+  readonly multipart_uid?: string | null | undefined
+  readonly multipart_pos?: number | null | undefined
+  readonly multipart_count?: number | null | undefined
 }
 
 /** The shared fields in the names of this SDK. */
 export const messageOf = (wire: WireMessage) => ({
   ...stateOf(wire.status),
   ...defined({
-    type: wire.type,
-    updatedAt: wire.timestamp,
-    errorCode: wire.aculab_msg_err === undefined ? undefined : String(wire.aculab_msg_err).padStart(3, "0"),
+    type: wire.type ?? undefined,
+    updatedAt: wire.timestamp ?? undefined,
+    errorCode: wire.aculab_msg_err == null ? undefined : String(wire.aculab_msg_err).padStart(3, "0"),
     part: partOf(wire)
   })
 })
 
 /** `failed (reason)` is one text on the wire: the state ends at the first bracket (S). */
 const stateOf = (status: string): { readonly state: MessageState; readonly failureReason?: string } => {
-  const bracket = /^(.*?) \((.*)\)$/s.exec(status)
+  const bracket = /^(.*?) \((.*?)\)?$/s.exec(status)
   const state = bracket?.[1]
   const failureReason = bracket?.[2]
   return state === undefined || failureReason === undefined ? { state: status } : { state, failureReason }
 }
 
-const partOf = (wire: WireMessage): MessagePart | undefined =>
-  wire.multipart_uid === undefined || wire.multipart_pos === undefined || wire.multipart_count === undefined
-    ? undefined
-    : { uid: wire.multipart_uid, position: wire.multipart_pos, count: wire.multipart_count }
+const partOf = ({
+  multipart_uid: uid,
+  multipart_pos: position,
+  multipart_count: count
+}: WireMessage): MessagePart | undefined =>
+  uid == null || position == null || count == null ? undefined : { uid, position, count }
 
 const sharedNames = [
   "status",

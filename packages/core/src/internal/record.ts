@@ -42,7 +42,7 @@ export const nonEmptyText: Read<string> = (value) =>
 /** A number, also where it is written as text. */
 export const number: Read<number> = (value) => {
   if (Predicate.isNumber(value)) return value
-  return Predicate.isString(value) && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined
+  return Predicate.isString(value) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : undefined
 }
 
 /** True or false, also where it is written as text. */
@@ -69,7 +69,10 @@ export const recordsOf = (container: unknown): ReadonlyArray<OpenRecord> => {
   if (!isRecord(container)) return [recordOf(container)]
   const entries = Object.entries(container)
   if (!entries.every(([, value]) => isRecord(value))) return [container]
-  return entries.map(([key, value]) => (/^\d+$/.test(key) ? recordOf(value) : { key, ...recordOf(value) }))
+  // Digits alone may be a name, too: that of an inbound service is often a telephone number.
+  return entries.map(([key, value], index) =>
+    key === String(index) ? recordOf(value) : { key, ...recordOf(value) }
+  )
 }
 
 const recordOf = (value: unknown): OpenRecord => (isRecord(value) ? value : { value })

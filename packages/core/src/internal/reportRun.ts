@@ -6,7 +6,7 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { CloudError, NotFound } from "../CloudError.js"
 import type { CompletedReport, ReportEvent, ReportName, ReportProgress } from "../Report.js"
-import { type FollowOptions, follow } from "./follow.js"
+import { type FollowOptions, follow, patienceFor } from "./follow.js"
 
 interface Run<R> extends FollowOptions {
   readonly cancelWhenStopped?: boolean | undefined
@@ -24,7 +24,7 @@ const looksUntilGone = 3
 
 export const followReport = <R>(run: Run<R>): Stream.Stream<ReportEvent, CloudError, R> =>
   Stream.unwrap(
-    Effect.map(run.start, (name) => {
+    Effect.map(Effect.andThen(patienceFor("Reports.run", run), run.start), (name) => {
       const started: ReportEvent = { type: "started", name }
       let ready = false
       const events = Stream.concat(Stream.succeed(started), changes(run, name)).pipe(

@@ -3,10 +3,16 @@
  */
 import * as Effect from "effect/Effect"
 
-/** The body as text, or `undefined` when it is longer than the limit in bytes. Fails when it breaks off. */
+/** The body can be read once: a framework, or another part of the program, may have done so. */
+export const wasRead = ({ bodyUsed, body }: Request): boolean => bodyUsed || body?.locked === true
+
+export const wasReadWords = "the body has been read already: hand the request on before anybody reads it"
+
+/** The body as text, or `undefined` when it is longer than the limit in bytes. Fails when it breaks off. That it was read before is a defect. */
 export const readTextUpTo = (request: Request, limit: number): Effect.Effect<string | undefined, unknown> =>
   Effect.suspend(() => {
     const { body } = request
+    if (wasRead(request)) return Effect.die(new Error(wasReadWords))
     if (body === null) return Effect.succeed("")
     const reader = body.getReader()
     const read = Effect.tryPromise(async () => {
@@ -21,9 +27,9 @@ export const readTextUpTo = (request: Request, limit: number): Effect.Effect<str
         text += decoder.decode(value, { stream: true })
       }
     })
-    // What is left unread is thrown away, also after an interruption.
+    // What is left unread is thrown away, also after an interruption. Nobody waits until that is done: it may never be.
     return Effect.ensuring(
       read,
-      Effect.promise(() => reader.cancel().catch(() => undefined))
+      Effect.sync(() => void reader.cancel().catch(() => undefined))
     )
   })

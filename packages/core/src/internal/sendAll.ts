@@ -6,6 +6,7 @@ import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
@@ -64,7 +65,10 @@ const start = /*#__PURE__*/ Effect.fnUntraced(function* <Key, E, R, E2, R2>(
       const turn = yield* pace.turn
       if (turn === undefined) return tell.untried(message)
       message.turn = turn
-      yield* Effect.catchCause(beforeSend({ index, key }), (cause) => Effect.sync(() => run.breakOff(cause)))
+      yield* Effect.catchCause(
+        Effect.suspend(() => beforeSend({ index, key })),
+        (cause) => Effect.sync(() => run.breakOff(cause))
+      )
       if (run.isHalted()) return tell.untried(message)
     }
     return yield* Effect.match(perform(send, options, attempt(message, pace)), {
@@ -77,8 +81,14 @@ const start = /*#__PURE__*/ Effect.fnUntraced(function* <Key, E, R, E2, R2>(
   })
 
   // Made before everything that it looks back on, so it runs when nothing is under way any more.
+  // Each is told of, also when telling of another goes wrong; what went wrong comes out at the end.
   yield* Effect.addFinalizer(() =>
-    Effect.forEach([...open.values()], (message) => onAbandoned(tell.abandoned(message)), { discard: true })
+    Effect.flatMap(
+      Effect.forEach([...open.values()], (message) =>
+        Effect.exit(Effect.suspend(() => onAbandoned(tell.abandoned(message))))
+      ),
+      Exit.asVoidAll
+    )
   )
   const next = yield* makeSource(messages, run)
   const lane = Effect.gen(function* () {

@@ -45,7 +45,8 @@ const codingIssues = ({ encoding }: WavFormat): ReadonlyArray<Issue> => {
 /** What is wrong with the format, whatever the length. */
 const formatIssues = (format: WavFormat): ReadonlyArray<Issue> => [
   ...codingIssues(format),
-  ...(format.sampleRate < lowestRate
+  // NaN is below nothing, and would be written as 0.
+  ...(!(format.sampleRate >= lowestRate)
     ? [
         {
           problem: "sample-rate-too-low" as const,

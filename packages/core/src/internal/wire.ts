@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import { textOf } from "./credentials.js"
 import { type Encoder, problemsOf } from "./endpoint.js"
-import { isMoment, writtenMoment } from "./moment.js"
+import { isMoment, momentWords, writtenMoment } from "./moment.js"
 
 type Rule<A> = (value: A) => string | undefined
 
@@ -65,7 +65,9 @@ export const escapedText = /*#__PURE__*/ parameter(
 export const pathSegment = /*#__PURE__*/ parameter(
   Schema.String,
   (value) =>
-    /^\.{0,2}$/.test(value) || /\p{Cc}/u.test(value) ? "must not be empty, . or .." : wellFormed(value),
+    /^\.{0,2}$/.test(value) || /\p{Cc}/u.test(value)
+      ? "must not be empty, . or .., or hold control characters"
+      : wellFormed(value),
   identity
 )
 
@@ -129,9 +131,7 @@ export const minutesOf = (duration: Duration.Input): number =>
 
 /** A moment, written `YYYY-MM-DD_hh:mm:ss` in UTC (D). */
 export const moment = /*#__PURE__*/ parameter(
-  /*#__PURE__*/ Schema.declare(isMoment, {
-    expected: "a DateTime, a Date, milliseconds since 1970 or ISO 8601, of a day that there is"
-  }),
+  /*#__PURE__*/ Schema.declare(isMoment, { expected: momentWords }),
   () => undefined,
   writtenMoment
 )
@@ -210,8 +210,10 @@ export const choice = <const Words extends ReadonlyArray<string>>(words: Words):
 
 /** What the address of a page that the cloud fetches breaks, if anything: `http` or `https`, and no secret in it. */
 export const pageUrlRule = (text: string): string | undefined => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol)) return "must be an absolute http or https URL"
+  // What a URL parser would leave out or mend: the cloud gets the text as it is.
+  const isPlain = /^https?:\/\/[^\s\p{Cc}\\]+$/iu.test(text)
+  if (!isPlain || !URL.canParse(text)) return "must be an absolute http or https URL"
+  const url = new URL(text)
   return url.username === "" && url.password === "" ? undefined : "must not hold a user name or password"
 }
 
