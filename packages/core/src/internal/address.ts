@@ -84,7 +84,7 @@ const baseUrlRule = (baseUrl: string, allowPlainHttp: boolean): string | undefin
   if (!isPlain || !URL.canParse(baseUrl)) return "must be a URL such as https://ws-1-2-0.aculabcloud.net"
   const url = new URL(baseUrl)
   if (url.username !== "" || url.password !== "") return "must not hold a user name or password"
-  if (url.search !== "" || url.hash !== "" || /[?#]/.test(baseUrl)) return "must not hold a query or fragment"
+  if (/[?#]/.test(baseUrl)) return "must not hold a query or fragment"
   if (url.protocol === "https:") return undefined
   if (url.protocol !== "http:") return "must start with https://"
   if (allowPlainHttp || isThisMachine(url)) return undefined
