@@ -92,6 +92,20 @@ describe("messages send --file", () => {
     )
   )
 
+  it.effect("reads a sheet with columns that have no name, as spreadsheets write what was deleted", () =>
+    withFolder(`to,,content,\n${toOf(0)},,Hello,\n`, (folder) =>
+      Effect.gen(function* () {
+        const simulator = lastingSimulator()
+        const { code, stderr } = yield* aculabCloud(send(folder, "--from", from), { simulator, disk: true })
+        expect(stderr).not.toContain("column")
+        expect(code).toBe(0)
+        expect(simulator.messages.list().map(({ to, content }) => [to, content])).toEqual([
+          [toOf(0), "Hello"]
+        ])
+      })
+    )
+  )
+
   it.effect("sends an MMS where a line or the flags have media", () =>
     withFolder(`to,media\n${toOf(0)},"cat.jpg, dog.jpg"\n${toOf(1)},\n`, (folder) =>
       Effect.gen(function* () {

@@ -161,10 +161,14 @@ const parseJson = (text: unknown): unknown => {
   }
 }
 
-/** Whether several names come as one field or as one each is not known (I): the second keeps them all, too. */
+/**
+ * Whether several names come as one field or as one each is not known (I): the second keeps them all, too. Nor is it known
+ * whether what is absent may come as an empty field: where no text can stand, empty is absent.
+ */
 const recordOf = (fields: URLSearchParams | FormData): Readonly<Record<string, unknown>> => {
   const media = fields.getAll("msg_media")
-  return { ...Object.fromEntries<unknown>(fields), ...(media.length > 1 ? { msg_media: media } : {}) }
+  const given = [...fields].filter(([name, value]) => value !== "" || !/^(timestamp|multipart_)/.test(name))
+  return { ...Object.fromEntries<unknown>(given), ...(media.length > 1 ? { msg_media: media } : {}) }
 }
 
 /**

@@ -131,6 +131,15 @@ describe("MessageUpdates.fromRequest", () => {
     })
   )
 
+  it.effect("takes empty fields of a query for absent where no text can stand, and for texts elsewhere", () =>
+    Effect.gen(function* () {
+      const absent = { timestamp: "", multipart_uid: "", multipart_pos: "", multipart_count: "" }
+      const query = new URLSearchParams({ ...minimal, ...absent, content: "" })
+      const update = yield* MessageUpdates.fromFields(query)
+      expect(update).toEqual({ ...(yield* MessageUpdates.fromFields(minimal)), content: "" })
+    })
+  )
+
   it.effect("reads media names that come as a field each", () =>
     Effect.gen(function* () {
       const query = new URLSearchParams(minimal)

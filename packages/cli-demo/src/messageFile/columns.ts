@@ -70,7 +70,9 @@ export const readingOf = (
   const names = new Set(wanted.map(columnName))
   return Result.succeed({
     read: (line) => messageOf(columns, defaults, line),
-    unused: columns.filter((name) => !names.has(name) && !known.some((column) => column === name))
+    unused: columns.filter(
+      (name) => name !== "" && !names.has(name) && !known.some((column) => column === name)
+    )
   })
 }
 

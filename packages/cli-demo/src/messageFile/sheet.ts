@@ -28,11 +28,11 @@ export const sheetOf = Effect.fnUntraced(function* (
   const all = linesOf(text)
   const header = yield* Stream.runHead(Stream.take(all, 1)).pipe(Effect.mapError((error) => [syntax(error)]))
   const columns = header._tag === "None" ? [] : header.value.cells.map(columnName)
+  // A spreadsheet may write columns that it has lost: they have no name.
+  const named = columns.filter((name) => name !== "")
   const problems = [
-    ...(columns.every((name) => name === "")
-      ? ["the file is empty: its first line must name the columns"]
-      : []),
-    ...(new Set(columns).size < columns.length ? ["two columns have the same name"] : [])
+    ...(named.length === 0 ? ["the file is empty: its first line must name the columns"] : []),
+    ...(new Set(named).size < named.length ? ["two columns have the same name"] : [])
   ]
   if (problems.length > 0) return yield* Effect.fail(problems.map((rule) => ({ field: "line 1", rule })))
   return {
