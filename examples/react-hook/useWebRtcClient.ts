@@ -87,8 +87,8 @@ export const useWebRtcClient = ({ cloudId, webRtcAccessKey, clientId, tokenUrl }
       Effect.gen(function* () {
         yield* show({ incoming })
         yield* Stream.runDrain(Stream.takeWhile(incoming.state, (now) => now.state === "ringing"))
-        yield* show({ incoming: undefined })
-      })
+        // Also when another option ends this client while it rings.
+      }).pipe(Effect.ensuring(show({ incoming: undefined })))
 
     const before = last.current
     const phone = Effect.gen(function* () {
