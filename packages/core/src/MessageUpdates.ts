@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import { defined, nonEmptyText } from "./internal/answers.js"
 import { basicAuthorization, equalInConstantTime, isSecret } from "./internal/credentials.js"
 import { maybe, messageFields, messageOf, othersOf } from "./internal/message.js"
+import { once } from "./internal/once.js"
 import { readTextUpTo, wasRead, wasReadWords } from "./internal/requestBody.js"
 import type { MessagePart, MessageReference, MessageState } from "./MessageStatus.js"
 
@@ -95,18 +96,13 @@ const ownFields = () => ({
   msg_media: maybe(Schema.Union([Schema.Array(Schema.String), Schema.String]))
 })
 
-const makeReader = () => {
+const reader = /*#__PURE__*/ once(() => {
   const own = ownFields()
   const whole = Schema.StructWithRest(Schema.Struct({ ...messageFields(), ...own }), [
     Schema.Record(Schema.String, Schema.Unknown)
   ])
   return { decode: Schema.decodeUnknownResult(whole), names: Object.keys(own) }
-}
-
-let made: ReturnType<typeof makeReader> | undefined
-
-/** Made when the first update is read. */
-const reader = () => (made ??= makeReader())
+})
 
 const malformed = (message: string) => new InvalidUpdate({ problem: "malformed", message })
 

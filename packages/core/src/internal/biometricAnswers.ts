@@ -8,6 +8,7 @@ import type { AudioResult, UserAudioResult, Verification } from "../BiometricAud
 import type { SocketOperation } from "../StreamSession.js"
 import { decimal, defined, flag, open, otherThan } from "./answers.js"
 import { problemsOf, wordsOf } from "./endpoint.js"
+import { once } from "./once.js"
 
 /** What to do when nobody knows whether the cloud used the audio. */
 export const whenUnknown = {
@@ -18,23 +19,23 @@ export const whenUnknown = {
 
 const sourceAnswer = () => open({ name: Schema.optionalKey(Schema.String), accepted: flag() })
 
-const answerFields = () => ({
+const answerFields = /*#__PURE__*/ once(() => ({
   application_instance_id: Schema.String,
   transaction_id: Schema.String,
   sources: Schema.optionalKey(Schema.Array(sourceAnswer()))
-})
+}))
 
 export const answer = () => open(answerFields())
 export type Answer = ReturnType<typeof answer>["Type"]
 
-const verdictFields = () => ({
+const verdictFields = /*#__PURE__*/ once(() => ({
   ...answerFields(),
   verified: flag(),
   confidence: decimal(),
   pad_detected: Schema.optionalKey(
     Schema.NullOr(Schema.Struct({ type: Schema.String, description: Schema.optionalKey(Schema.String) }))
   )
-})
+}))
 
 export const verdict = () => open(verdictFields())
 export type Verdict = ReturnType<typeof verdict>["Type"]
@@ -67,19 +68,22 @@ export interface Results {
   readonly verify: Verification
 }
 
-const decoding =
-  <Wire, Output>(schema: Schema.ConstraintDecoder<Wire>, outputOf: (wire: Wire) => Output) =>
-  (fields: unknown): Result.Result<Output, string> =>
-    Result.match(Schema.decodeUnknownResult(schema)(fields), {
+const decoding = <Wire, Output>(schema: Schema.ConstraintDecoder<Wire>, outputOf: (wire: Wire) => Output) => {
+  const decode = Schema.decodeUnknownResult(schema)
+  return (fields: unknown): Result.Result<Output, string> =>
+    Result.match(decode(fields), {
       onFailure: ({ issue }) => Result.fail(wordsOf(problemsOf(issue))),
       onSuccess: (wire) => Result.succeed(outputOf(wire))
     })
+}
 
 /** Reads the fields of a result; what is wrong with them, in words, where they are another thing. */
-export const resultReaders = (): {
-  readonly [Operation in SocketOperation]: (fields: unknown) => Result.Result<Results[Operation], string>
-} => ({
-  register: decoding(answer(), resultOf),
-  update: decoding(answer(), resultOf),
-  verify: decoding(verdict(), verificationOf)
-})
+export const resultReaders = /*#__PURE__*/ once(
+  (): {
+    readonly [Operation in SocketOperation]: (fields: unknown) => Result.Result<Results[Operation], string>
+  } => ({
+    register: decoding(answer(), resultOf),
+    update: decoding(answer(), resultOf),
+    verify: decoding(verdict(), verificationOf)
+  })
+)

@@ -245,7 +245,7 @@ export const decode = <Input, Output, Credential>(
 }
 
 /** In the place of an answer that may not be shown. */
-export const withheld: Failure.Excerpt = () => "(withheld: the answer of this operation holds a secret)"
+export const withheld: Failure.Excerpt = () => "(withheld: it holds a secret)"
 
 /** What an error says of the operation that it ended. */
 export type Failed = Pick<Prepared<never, unknown, unknown>, "operation" | "repeat" | "whenUnknown">
