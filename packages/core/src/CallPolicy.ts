@@ -14,7 +14,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
-import * as Option from "effect/Option"
+import { durationOf } from "./internal/duration.js"
 
 /**
  * The limits of a call, and how it is repeated.
@@ -126,9 +126,8 @@ const limit = (
   base: Duration.Duration
 ): Duration.Duration => {
   if (input === undefined) return base
-  const duration = Option.getOrUndefined(Duration.fromInput(input))
-  // Effect takes NaN for no time at all, in which every call would fail.
-  if (duration === undefined || Number.isNaN(input) || Duration.isNegative(duration)) {
+  const duration = durationOf(input)
+  if (duration === undefined) {
     throw new RangeError(`CallPolicy.${name} must be a duration that is not negative`)
   }
   return duration

@@ -211,7 +211,9 @@ describe("a transport", () => {
     ["connections", { connections: 0 }],
     ["connections", { connections: 1.5 }],
     ["keepAliveTimeout", { keepAliveTimeout: "-1 seconds" }],
-    ["connectTimeout", { connectTimeout: -1 }]
+    ["connectTimeout", { connectTimeout: -1 }],
+    // What a program reads from its configuration may be anything, whatever its types say.
+    ["connectTimeout", JSON.parse('{ "connectTimeout": "soon" }')]
   ] as const)("is not made with %s of no sense: %o", ([name, options]) =>
     Effect.gen(function* () {
       const exit = yield* Effect.exit(NodeTransport.make(options))

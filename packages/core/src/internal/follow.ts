@@ -5,10 +5,10 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { CloudError, Timeout } from "../CloudError.js"
+import { durationOf } from "./duration.js"
 import { invalidInput } from "./endpoint.js"
 
 export interface FollowOptions {
@@ -26,10 +26,8 @@ export const patienceFor = (
   operation: string,
   { patience = "10 minutes" }: FollowOptions
 ): Effect.Effect<Duration.Duration, CloudError> => {
-  const duration = Option.getOrUndefined(Duration.fromInput(patience))
-  if (duration !== undefined && !Number.isNaN(patience) && !Duration.isNegative(duration)) {
-    return Effect.succeed(duration)
-  }
+  const duration = durationOf(patience)
+  if (duration !== undefined) return Effect.succeed(duration)
   const reason = invalidInput([{ field: "patience", rule: "must be a duration that is not negative" }])
   return Effect.fail(new CloudError({ operation, outcome: "not-sent", repeat: "read", reason }))
 }

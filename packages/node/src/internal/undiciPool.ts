@@ -5,6 +5,7 @@
 import { Socket } from "node:net"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type * as Undici from "undici"
 import type { Options } from "../NodeTransport.js"
@@ -106,8 +107,10 @@ const makeTurn = () => {
 }
 
 const milliseconds = (name: string, input: Duration.Input): number => {
-  const duration = Duration.fromInputUnsafe(input)
-  if (Duration.isNegative(duration)) throw new RangeError(`NodeTransport: ${name} must not be negative`)
+  const duration = Option.getOrUndefined(Duration.fromInput(input))
+  if (duration === undefined || Duration.isNegative(duration)) {
+    throw new RangeError(`NodeTransport: ${name} must be a duration that is not negative`)
+  }
   return Math.min(Duration.toMillis(duration), longestTimer)
 }
 
