@@ -20,7 +20,7 @@ import { fileNameOf, named, sendAudio } from "./internal/biometricAudio.js"
 import * as Users from "./internal/biometricUsers.js"
 import { call } from "./internal/call.js"
 import * as Endpoint from "./internal/endpoint.js"
-import { once } from "./internal/once.js"
+import { madeOnce } from "./internal/madeOnce.js"
 import * as Wire from "./internal/wire.js"
 import { UserGroupKey } from "./UserGroupKey.js"
 
@@ -441,7 +441,7 @@ export interface UserStats {
 // A date that is not there yet is missing, or null (I).
 const dateIfAny = () => Schema.optionalKey(Schema.NullOr(moment()))
 
-const statsFields = /*#__PURE__*/ once(() => ({
+const statsFields = /*#__PURE__*/ madeOnce(() => ({
   user_group_name: Schema.String,
   transaction_id: Schema.String,
   registration_date: moment(),

@@ -12,8 +12,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { defined, nonEmptyText } from "./internal/answers.js"
 import { basicAuthorization, equalInConstantTime, isSecret } from "./internal/credentials.js"
+import { madeOnce } from "./internal/madeOnce.js"
 import { maybe, messageFields, messageOf, othersOf } from "./internal/message.js"
-import { once } from "./internal/once.js"
 import { readTextUpTo, wasRead, wasReadWords } from "./internal/requestBody.js"
 import type { MessagePart, MessageReference, MessageState } from "./MessageStatus.js"
 
@@ -96,7 +96,7 @@ const ownFields = () => ({
   msg_media: maybe(Schema.Union([Schema.Array(Schema.String), Schema.String]))
 })
 
-const reader = /*#__PURE__*/ once(() => {
+const reader = /*#__PURE__*/ madeOnce(() => {
   const own = ownFields()
   const whole = Schema.StructWithRest(Schema.Struct({ ...messageFields(), ...own }), [
     Schema.Record(Schema.String, Schema.Unknown)

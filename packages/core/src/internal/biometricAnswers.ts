@@ -8,7 +8,7 @@ import type { AudioResult, UserAudioResult, Verification } from "../BiometricAud
 import type { SocketOperation } from "../StreamSession.js"
 import { decimal, defined, flag, open, otherThan } from "./answers.js"
 import { problemsOf, wordsOf } from "./endpoint.js"
-import { once } from "./once.js"
+import { madeOnce } from "./madeOnce.js"
 
 /** What to do when nobody knows whether the cloud used the audio. */
 export const whenUnknown = {
@@ -19,7 +19,7 @@ export const whenUnknown = {
 
 const sourceAnswer = () => open({ name: Schema.optionalKey(Schema.String), accepted: flag() })
 
-const answerFields = /*#__PURE__*/ once(() => ({
+const answerFields = /*#__PURE__*/ madeOnce(() => ({
   application_instance_id: Schema.String,
   transaction_id: Schema.String,
   sources: Schema.optionalKey(Schema.Array(sourceAnswer()))
@@ -28,7 +28,7 @@ const answerFields = /*#__PURE__*/ once(() => ({
 export const answer = () => open(answerFields())
 export type Answer = ReturnType<typeof answer>["Type"]
 
-const verdictFields = /*#__PURE__*/ once(() => ({
+const verdictFields = /*#__PURE__*/ madeOnce(() => ({
   ...answerFields(),
   verified: flag(),
   confidence: decimal(),
@@ -78,7 +78,7 @@ const decoding = <Wire, Output>(schema: Schema.ConstraintDecoder<Wire>, outputOf
 }
 
 /** Reads the fields of a result; what is wrong with them, in words, where they are another thing. */
-export const resultReaders = /*#__PURE__*/ once(
+export const resultReaders = /*#__PURE__*/ madeOnce(
   (): {
     readonly [Operation in SocketOperation]: (fields: unknown) => Result.Result<Results[Operation], string>
   } => ({

@@ -14,7 +14,7 @@ import * as SchemaParser from "effect/SchemaParser"
 import { InvalidInput } from "../CloudError.js"
 import type { UploadContent } from "../Upload.js"
 import type { Caller } from "./credentials.js"
-import { once } from "./once.js"
+import { madeOnce } from "./madeOnce.js"
 
 /** Source of a wire fact: Documented by Aculab, Said by its Python wrapper, or Inferred. */
 export type Mark = "D" | "S" | "I"
@@ -145,7 +145,7 @@ export type Operation<Input, Output, Credential> = () => Prepared<Input, Output,
  */
 export const define = <Input extends object, Output, Credential>(
   endpoint: () => Endpoint<Input, Output, Credential>
-): Operation<Input, Output, Credential> => once(() => prepare(endpoint()))
+): Operation<Input, Output, Credential> => madeOnce(() => prepare(endpoint()))
 
 const prepare = <Input extends object, Output, Credential>(
   endpoint: Endpoint<Input, Output, Credential>

@@ -1,5 +1,5 @@
 /** Made when it is first wanted, and kept. At the top of a module a schema would be in every page, wanted or not. */
-export const once = <A extends object>(make: () => A): (() => A) => {
+export const madeOnce = <A extends object>(make: () => A): (() => A) => {
   let made: A | undefined
   return () => (made ??= make())
 }
