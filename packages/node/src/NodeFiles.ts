@@ -217,7 +217,8 @@ export const download = (
  * **Details**
  *
  * A file of the same name and size in the cloud is taken for the same, and skipped; one of
- * another size is replaced. A file that fails is told, and the others go on. The stream itself
+ * another size is replaced. A file that fails is told, and the others go on. So is the second of
+ * two that would have the same name there, such as `a:b` and `a%3Ab`: `EEXIST`. The stream itself
  * fails when the folder cannot be read, or the store not be listed. To stop listening stops
  * what is under way. Symbolic links are not followed.
  *

@@ -64,6 +64,18 @@ describe("NodeFiles.uploadFolder", () => {
     expect(simulator.count("/file_write")).toBe(0)
   })
 
+  it("sends one of two files that would be one in the cloud, and tells of the other", async () => {
+    const { cloud, simulator } = await start()
+    const folder = await folderWith({ "a%3Ab.png": 10, "a:b.png": 20 })
+    const uploads = NodeFiles.uploadFolder(folder, { fileType })
+    // Each run of the stream looks anew.
+    for (const first of ["done 10", "skipped same size"]) {
+      const both = [`a:b.png ${first}`, "a:b.png failed EEXIST"]
+      expect(await summary(cloud.iterate(uploads))).toEqual(both.sort())
+    }
+    expect(simulator.files.get("msg_media", "a:b.png")?.bytes).toEqual(bytesOf(10))
+  })
+
   it("reports each failure and goes on", async () => {
     const { cloud, simulator } = await start()
     const folder = await folderWith({ "a.png": 10, "b.png": 10, "no extension": 10, "ü.png": 10 })

@@ -12,7 +12,7 @@ import * as Stream from "effect/Stream"
 import type { Cloud } from "../NodeCloud.js"
 import type { FileError } from "../NodeFileError.js"
 import type { TransferEvent } from "../NodeTransfer.js"
-import { diskIfThere } from "./disk.js"
+import { diskIfThere, refuse } from "./disk.js"
 import { nameOf } from "./fileNames.js"
 import { send } from "./send.js"
 import { runAll, type Transfer } from "./transfers.js"
@@ -32,13 +32,28 @@ export const sendAll = (
   options: SendAll
 ): Stream.Stream<TransferEvent, CloudError | FileError, Cloud> => {
   const glob = Glob.make(options.pattern)
-  const transfers = Effect.map(sizesInCloud(options), (sizes) =>
-    walk(folder).pipe(
+  const transfers = Effect.map(sizesInCloud(options), (sizes) => {
+    const taken = new Map<string, string>()
+    return walk(folder).pipe(
       Stream.filter(({ within }) => Glob.match(glob, within)),
-      Stream.mapEffect((found) => transferOf(found, options, sizes))
+      Stream.mapEffect((found) => transferOf(found, options, sizes)),
+      Stream.map((transfer) => unlessTaken(transfer, taken))
     )
-  )
+  })
   return runAll(Stream.unwrap(transfers), options.concurrency)
+}
+
+/** `a:b` and `a%3Ab` are two names on this disk and one in the cloud, where the later would replace the earlier. */
+const unlessTaken = (transfer: Transfer<Cloud>, taken: Map<string, string>): Transfer<Cloud> => {
+  const { name, path, skipped } = transfer
+  if (skipped === "not a file") return transfer
+  const other = taken.get(name)
+  if (other !== undefined) {
+    const refusal = refuse("list", path, "EEXIST", `${other} has the same name in the cloud`)
+    return { ...transfer, skipped: undefined, run: () => refusal }
+  }
+  taken.set(name, path)
+  return transfer
 }
 
 /** The files that are there already. One that was encrypted is another one, whatever its size. */
