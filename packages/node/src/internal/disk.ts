@@ -34,12 +34,16 @@ export const refuse = (
   problem: string
 ): Effect.Effect<never, FileError> => Effect.fail(failure(operation, path, code, problem))
 
-export const fileError = (operation: Operation, path: string, cause: unknown): FileError =>
-  failure(operation, path, codeOf(cause), messageOf(cause))
+export const fileError = (operation: Operation, path: string, cause: unknown): FileError => {
+  const message = messageOf(cause)
+  // Most of those of the operating system name it already.
+  return message.includes(`'${path}'`)
+    ? new FileError({ operation, path, code: codeOf(cause), message })
+    : failure(operation, path, codeOf(cause), message)
+}
 
-/** Its message names the path, as most of those of the operating system do. */
 export const failure = (operation: Operation, path: string, code: string, problem: string): FileError =>
-  new FileError({ operation, path, code, message: problem.includes(path) ? problem : `${path}: ${problem}` })
+  new FileError({ operation, path, code, message: `${path}: ${problem}` })
 
 export const codeOf = (cause: unknown): string =>
   cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "UNKNOWN"
