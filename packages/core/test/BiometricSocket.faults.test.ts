@@ -14,9 +14,8 @@ import * as Formatter from "effect/Formatter"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import * as Tracer from "effect/Tracer"
 import * as TestClock from "effect/testing/TestClock"
-import { inVirtualTime, present } from "./support.js"
+import { inVirtualTime, makeRecorder, present } from "./support.js"
 import { isStop, type Network, network, type Peer } from "./supportSocket.js"
 import { chunk, format, riff, samples } from "./supportWav.js"
 
@@ -43,13 +42,8 @@ const streaming = (cloud: Network, options: BiometricSocket.StreamOptions = {}) 
 
 /** Runs an effect, and gives its exit and the spans that it opened. */
 const traced = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
-  const spans: Array<Tracer.NativeSpan> = []
-  const span: Tracer.Tracer["span"] = (options) => {
-    const opened = new Tracer.NativeSpan(options)
-    spans.push(opened)
-    return opened
-  }
-  const exit = yield* Effect.exit(Effect.withTracer(effect, Tracer.make({ span })))
+  const { tracer, spans } = makeRecorder()
+  const exit = yield* Effect.exit(Effect.withTracer(effect, tracer))
   return { exit, spans }
 })
 

@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Tracer from "effect/Tracer"
 import * as TestClock from "effect/testing/TestClock"
-import { from, inVirtualTime, to, withCloud } from "./support.js"
+import { from, inVirtualTime, makeRecorder, to, withCloud } from "./support.js"
 
 const sms = { to, from, content: "Your secret word is swordfish" }
 
@@ -104,14 +104,7 @@ describe("metrics of calls", () => {
   it.effect("leave the tracer in force its spans, and count no others", () =>
     withCloud(() =>
       Effect.gen(function* () {
-        const spans: Array<Tracer.NativeSpan> = []
-        const tracer = Tracer.make({
-          span: (options) => {
-            const span = new Tracer.NativeSpan(options)
-            spans.push(span)
-            return span
-          }
-        })
+        const { tracer, spans } = makeRecorder()
         const both = CallMetrics.layer.pipe(Layer.provideMerge(Layer.succeed(Tracer.Tracer, tracer)))
         yield* Effect.gen(function* () {
           yield* Messages.send(sms).pipe(Effect.withSpan("reminder"))

@@ -13,8 +13,7 @@ import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
 import * as Schema from "effect/Schema"
-import * as Tracer from "effect/Tracer"
-import { from, inVirtualTime, to } from "./support.js"
+import { from, inVirtualTime, makeRecorder, to } from "./support.js"
 
 const key = 'MARKED-key:ä "&=+'
 const password = "MARKED-password:ü/\\%"
@@ -74,17 +73,10 @@ describe.each(given)("secrets, given as $as,", ({ hidden }) => {
       const simulator = makeSimulator(simulated)
       if (fault !== undefined) simulator.faults.next({ ...fault, times: 10 })
       const shown: Array<string> = []
-      const spans: Array<Tracer.Span> = []
+      const { tracer, spans } = makeRecorder()
       const logger = Logger.make(
         (entry) => void shown.push(Formatter.format(entry.message), Cause.pretty(entry.cause))
       )
-      const tracer = Tracer.make({
-        span: (options) => {
-          const span = new Tracer.NativeSpan(options)
-          spans.push(span)
-          return span
-        }
-      })
       const account = yield* CloudAccount.make({
         cloudId: "1-2-0",
         username: "you@example.com",

@@ -2,19 +2,11 @@ import * as CallPolicy from "@aculab-cloud/core/CallPolicy"
 import * as Messages from "@aculab-cloud/core/Messages"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Tracer from "effect/Tracer"
-import { from, inVirtualTime, present, to, withCloud } from "./support.js"
+import { from, inVirtualTime, makeRecorder, present, to, withCloud } from "./support.js"
 
 /** Runs an effect and gives the spans that it opened. */
 const spansOf = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
-  const spans: Array<Tracer.NativeSpan> = []
-  const tracer = Tracer.make({
-    span: (options) => {
-      const span = new Tracer.NativeSpan(options)
-      spans.push(span)
-      return span
-    }
-  })
+  const { tracer, spans } = makeRecorder()
   yield* Effect.exit(Effect.withTracer(effect, tracer))
   return spans
 })

@@ -14,6 +14,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Tracer from "effect/Tracer"
 import * as TestClock from "effect/testing/TestClock"
 
 export const to = "441908273800"
@@ -90,4 +91,17 @@ export const fieldsOf = (form: string): Record<string, string> =>
 export const present = <A>(value: A | undefined): A => {
   if (value === undefined) throw new Error("expected a value")
   return value
+}
+
+/** A tracer, and the spans that were opened with it. */
+export const makeRecorder = () => {
+  const spans: Array<Tracer.NativeSpan> = []
+  const tracer = Tracer.make({
+    span: (options) => {
+      const span = new Tracer.NativeSpan(options)
+      spans.push(span)
+      return span
+    }
+  })
+  return { tracer, spans }
 }
