@@ -8,6 +8,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { address, answerOf, signIn, signOut } from "../backend.js"
+import { sentenceOf } from "../elements.js"
 import { clicks, talk } from "./talk.js"
 import * as View from "./view.js"
 
@@ -25,8 +26,7 @@ const next = (events: Stream.Stream<Event>) => Effect.asVoid(Stream.runHead(even
 
 const submits = (form: HTMLFormElement) => Stream.fromEventListener<Event>(form, "submit")
 
-const say = (error: { readonly message: string }) =>
-  Effect.sync(() => View.showMessage(error.message.replace(/[^.?]$/, "$&.")))
+const say = (error: { readonly message: string }) => Effect.sync(() => View.showMessage(sentenceOf(error)))
 
 /** Rings until the person answers or rejects, or the caller gives up. */
 const ring = (call: IncomingCall) =>

@@ -2,7 +2,7 @@
 import type { Call, CallState, CallStatistics, IncomingCall } from "@aculab-cloud/browser/WebRtcCall"
 import type { Registration } from "@aculab-cloud/browser/WebRtcClient"
 import * as Duration from "effect/Duration"
-import { element } from "../elements.js"
+import { element, showIn } from "../elements.js"
 
 export const signInForm = element("sign-in", HTMLFormElement)
 export const nameField = element("name", HTMLInputElement)
@@ -66,11 +66,8 @@ export const showPhone = (me: { readonly name: string; readonly clientId: string
 }
 
 /** Where it can be seen. */
-export const showMessage = (text: string): void => {
-  const [shown, other] = phone.hidden ? [problem, message] : [message, problem]
-  shown.textContent = text
-  other.textContent = ""
-}
+export const showMessage = (text: string): void =>
+  showIn(phone.hidden ? [problem, message] : [message, problem], text)
 
 const causes: Readonly<Record<Extract<Registration, { cause: string }>["cause"], string>> = {
   "not-asked": "not registered",

@@ -6,6 +6,7 @@ import type { Wav } from "@aculab-cloud/core/Wav"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { signIn, signOut } from "../backend.js"
+import { sentenceOf } from "../elements.js"
 import * as Backend from "./backend.js"
 import * as View from "./view.js"
 
@@ -30,7 +31,7 @@ const act = (work: Effect.Effect<void, { readonly message: string }, RuntimeServ
   View.busy(false, true)
   runtime.runFork(
     work.pipe(
-      Effect.catch((error) => Effect.sync(() => View.showStatus(error.message.replace(/[^.?]$/, "$&.")))),
+      Effect.catch((error) => Effect.sync(() => View.showStatus(sentenceOf(error)))),
       Effect.ensuring(
         Effect.sync(() => {
           View.busy(false, false)

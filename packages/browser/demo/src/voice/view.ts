@@ -1,6 +1,6 @@
 /** The elements of the page, and what is shown in them. */
 import type { Verification } from "@aculab-cloud/core/BiometricAudio"
-import { element } from "../elements.js"
+import { element, showIn } from "../elements.js"
 import type { Me } from "./backend.js"
 import { makeWave } from "./wave.js"
 
@@ -40,11 +40,8 @@ export const showMe = ({ name, enrolled }: Me): void => {
 }
 
 /** Where it can be seen. */
-export const showStatus = (text: string): void => {
-  const [shown, other] = section.hidden ? [problem, status] : [status, problem]
-  shown.textContent = text
-  other.textContent = ""
-}
+export const showStatus = (text: string): void =>
+  showIn(section.hidden ? [problem, status] : [status, problem], text)
 
 export const showVerdict = (kind: "good" | "bad", headline: string, details: string): void => {
   verdict.className = `verdict ${kind}`
