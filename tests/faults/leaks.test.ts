@@ -9,16 +9,13 @@ import { build } from "esbuild"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { root } from "../support/packages.js"
 import { type PhaseName, phaseNames, phases } from "./leaks/phases.js"
-import { batches, type Left, perBatch, type Task, warmUps } from "./leaks/task.js"
+import { batches, heapBound, type Left, perBatch, type Task, warmUps } from "./leaks/task.js"
 import { startCell } from "./server/cell.js"
 import { startDeaf } from "./server/deaf.js"
 
 // Within a package that has undici, which is not bundled.
 const cache = join(root, "packages", "node", ".cache", `leaks-${process.pid}`)
 const program = join(cache, "leaks.mjs")
-
-/** Bytes of the heap that a thousand calls may leave behind. Half a KiB each is less than any object of a call. */
-const heapBound = 512 * 1024
 
 /** Node keeps code that runs often in ever better forms, which take more memory each: not while memory is measured. */
 const steadyHeap = [

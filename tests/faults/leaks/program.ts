@@ -24,7 +24,7 @@ import * as Stream from "effect/Stream"
 import { withSleep } from "../program/clock.js"
 import { countFibers } from "../program/fibers.js"
 import type { PhaseName } from "./phases.js"
-import { batches, type Left, perBatch, type Task, warmUps } from "./task.js"
+import { batches, type Held, heapBound, type Left, perBatch, type Task, warmUps } from "./task.js"
 
 declare const gc: () => void
 
@@ -169,7 +169,7 @@ const program = Effect.gen(function* () {
   for (let count = 0; count < warmUps; count++) yield* batch
   const before = yield* Effect.promise(() => measure(never.signal))
   for (let count = 0; count < batches; count++) yield* batch
-  const after = yield* Effect.promise(() => measure(never.signal, before.resources))
+  const after = yield* Effect.promise(() => measure(never.signal, before))
   const left: Left = {
     before,
     after,
@@ -181,27 +181,38 @@ const program = Effect.gen(function* () {
   yield* Effect.promise(() => ask("left", left))
 })
 
-/** Waits for what closes by itself, for as long as a runtime may take to hear of it. */
-const measure = async (signal: AbortSignal, expected?: ReadonlyArray<string>): Promise<Left["after"]> => {
+const heapNow = async (): Promise<number> => {
+  gc()
+  await turn()
+  gc()
+  return process.memoryUsage().heapUsed
+}
+
+/**
+ * Waits for what closes by itself, for as long as a runtime may take to hear of it. Memory is waited for, too: Node's own
+ * `fetch` looks at its timers each half second, and until then keeps those that it has cleared, with what they were for.
+ */
+const measure = async (signal: AbortSignal, before?: Held): Promise<Held> => {
   let resources: ReadonlyArray<string> = []
+  let heap = Number.NaN
   for (let round = 0; round < 500; round++) {
     await turn(round === 0 ? 50 : 10)
     // The timer of this very wait is over.
     resources = process.getActiveResourcesInfo().toSorted()
-    if (
-      expected === undefined ? !resources.includes("TCPSocketWrap") : String(resources) === String(expected)
-    )
-      break
+    const isQuiet =
+      before === undefined
+        ? !resources.includes("TCPSocketWrap")
+        : String(resources) === String(before.resources)
+    if (!isQuiet) continue
+    heap = await heapNow()
+    if (before === undefined || heap - before.heap < heapBound) break
   }
-  gc()
-  await turn()
-  gc()
   const events = process.eventNames()
   return {
     resources,
     signalListeners: getEventListeners(signal, "abort").length,
     processListeners: events.reduce((sum, name) => sum + process.listenerCount(name), 0),
-    heap: process.memoryUsage().heapUsed
+    heap
   }
 }
 

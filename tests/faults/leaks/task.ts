@@ -8,6 +8,9 @@ export const batches = 20
 /** Batches before them, for what is made once and kept, and for what Node compiles when it has seen enough of it. */
 export const warmUps = 2
 
+/** Bytes of the heap that a thousand calls may leave behind. Half a KiB each is less than any object of a call. */
+export const heapBound = 512 * 1024
+
 export interface Task {
   readonly phase: PhaseName
   readonly url: string
